@@ -1,0 +1,38 @@
+"""
+How cxcore declares a value, and the small values everything else is made of.
+
+A value is a frozen, slotted attrs class that inherits from :class:`Value`. It
+is checked when it is built and trusted afterwards. The same class reads
+itself from a document, reports every fault of that document at once, writes
+itself as JSON, and serves as a field type of a pydantic model; pydantic is
+imported when the first of these is asked for, not before.
+"""
+
+from cxcore.values._checks import (
+    at_least_zero,
+    aware,
+    fraction,
+    one_line,
+    positive,
+    to_utc,
+)
+from cxcore.values._document import parse_document
+from cxcore.values._id import Id
+from cxcore.values._money import Money
+from cxcore.values._value import PERSONAL, Value
+from cxcore.values._zone import zone_of
+
+__all__ = [
+    "PERSONAL",
+    "Id",
+    "Money",
+    "Value",
+    "at_least_zero",
+    "aware",
+    "fraction",
+    "one_line",
+    "parse_document",
+    "positive",
+    "to_utc",
+    "zone_of",
+]

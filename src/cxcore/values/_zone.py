@@ -1,0 +1,28 @@
+"""Time zones by their IANA name."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from cxcore.errors import UnknownZoneError, suggest
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """
+    Return the time zone with an IANA name such as ``Europe/Lisbon``.
+
+    Raises:
+        UnknownZoneError: There is no such zone; the message suggests one.
+
+    >>> zone_of("Europe/Lisbon")
+    zoneinfo.ZoneInfo(key='Europe/Lisbon')
+    >>> zone_of("Europe/Lisboa")
+    Traceback (most recent call last):
+        ...
+    cxcore.errors.UnknownZoneError: 'Europe/Lisboa' is not an IANA time zone. Did you mean 'Europe/Lisbon'?
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = suggest(name, available_timezones(), kind="zones")
+        if hint.startswith("Known"):
+            hint = "Use a name like 'Europe/Lisbon' or 'UTC'."
+        raise UnknownZoneError(f"{name!r} is not an IANA time zone. {hint}", zone=name) from None
