@@ -158,6 +158,11 @@ class InvalidDocumentError(CxError, ExceptionGroup[InvalidValueError]):
         super().__init__(message)
         self.details = {"paths": [fault.path for fault in faults]}
 
+    @property
+    def faults(self) -> tuple[InvalidValueError, ...]:
+        """Every fault, in the order of the document."""
+        return tuple(fault for fault in self.exceptions if isinstance(fault, InvalidValueError))
+
     def __str__(self) -> str:
         count = f"{len(self.exceptions)} fault{'s' if len(self.exceptions) > 1 else ''}"
         return "\n".join([f"{self.message}, {count}:", *(f"  {fault}" for fault in self.exceptions)])

@@ -37,3 +37,8 @@ def from_microseconds(microseconds: int) -> datetime:
     datetime.datetime(1970, 1, 1, 0, 0, 1, tzinfo=datetime.timezone.utc)
     """
     return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def short_form(microseconds: int) -> str:
+    """Return an instant as short as it is exact, for a ``repr``: ``2026-03-02 09:00Z``."""
+    return from_microseconds(microseconds).replace(tzinfo=None).isoformat(" ").removesuffix(":00") + "Z"

@@ -1,12 +1,12 @@
 """One stretch of time."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Self
 
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.intervals._instants import from_microseconds, to_microseconds
+from cxcore.intervals._instants import from_microseconds, short_form, to_microseconds
 from cxcore.values import Value, aware, to_utc
 
 
@@ -67,8 +67,4 @@ class Interval(Value):
         return self.start.astimezone(zone), self.end.astimezone(zone)
 
     def __str__(self) -> str:
-        return f"[{_short(self.start)}, {_short(self.end)})"
-
-
-def _short(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "auto").removesuffix(":00") + "Z"
+        return f"[{short_form(to_microseconds(self.start))}, {short_form(to_microseconds(self.end))})"

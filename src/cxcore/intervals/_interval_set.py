@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Self
 
 import attrs
 
 from cxcore.errors import InvalidValueError, UnboundedError
-from cxcore.intervals._instants import to_microseconds
+from cxcore.intervals._instants import short_form, to_microseconds
 from cxcore.intervals._interval import Interval
 
 
@@ -44,7 +45,7 @@ class IntervalSet:
     """Whether the instants before the first edge belong to the set."""
 
     def __attrs_post_init__(self) -> None:
-        if any(b <= a for a, b in zip(self.edges, self.edges[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(self.edges)):
             raise InvalidValueError("the edges of an interval set ascend strictly.", path="edges")
 
     @classmethod
@@ -114,9 +115,12 @@ class IntervalSet:
         return ~self
 
     def __str__(self) -> str:
-        if self.is_bounded:
-            return "{" + ", ".join(str(interval) for interval in self) + "}"
-        return f"~{~self}" if (~self).is_bounded else f"IntervalSet({len(self.edges)} edges, unbounded)"
+        ends = [short_form(edge) for edge in self.edges]
+        if self.from_forever:
+            ends.insert(0, "-∞")
+        if len(ends) % 2:
+            ends.append("∞")
+        return "{" + ", ".join(f"[{start}, {end})" for start, end in zip(ends[::2], ends[1::2], strict=True)) + "}"
 
     def __repr__(self) -> str:
         return f"IntervalSet({self})"
