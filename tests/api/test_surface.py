@@ -15,7 +15,7 @@ REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 PACKAGES = sorted(
     module.name for module in pkgutil.iter_modules(cxcore.__path__) if module.ispkg and not module.name.startswith("_")
 )
-DIRECTIVE = re.compile(r"^\.\. auto(?:class|function|exception|data)::\s+(\S+)", re.MULTILINE)
+DIRECTIVE = re.compile(r"^\.\. (?:auto(?:class|function|exception)|py:data)::\s+([\w.]+)", re.MULTILINE)
 
 
 def documented(page: str) -> list[str]:
