@@ -18,7 +18,9 @@ Every error cxcore raises, in one tree.
     ├── UnboundedError               ValueError; a set without end was asked for its members
     ├── MissingColumnError           LookupError; a table lacks a column that its mapping names
     ├── MalformedTableError          ValueError; a table that cannot be read, or rows refused under strict
+    ├── ConflictingEventError        ValueError; two different events have one id
     ├── MissingFactError             LookupError; rows lack a fact that a metric needs
+    ├── NotOneMeasurementError       LookupError; a name matches no measurement, or several
     └── MissingExtraError            ImportError; an optional dependency is not installed
 
 A message says what came, where, what is allowed and what to do.
@@ -205,10 +207,22 @@ class MalformedTableError(CxError, ValueError):
     code = "interop.malformed-table"
 
 
+class ConflictingEventError(CxError, ValueError):
+    """Two different events have one id."""
+
+    code = "history.conflicting-event"
+
+
 class MissingFactError(CxError, LookupError):
     """No row has a fact that a metric needs."""
 
     code = "metrics.missing-fact"
+
+
+class NotOneMeasurementError(CxError, LookupError):
+    """A name matches no measurement, or more than one."""
+
+    code = "metrics.not-one"
 
 
 class MissingExtraError(CxError, ImportError):

@@ -1,0 +1,119 @@
+"""Laws of folding: arrival order and repetition change nothing, and the past does not depend on the future."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxcore.history import facts, fold, interaction_facts
+from cxcore.models import Actor, ActorKind, CaseId, Channel, Event, EventId, EventType, InteractionId, Phase
+
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+minutes = st.integers(0, 20)  # few, so that many events share an instant
+moments = minutes.map(lambda minute: NINE + timedelta(minutes=minute))
+
+DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    EventType.CASE_STATUS_CHANGED: st.sampled_from(Phase).map(lambda phase: {"phase": str(phase)}),
+    EventType.CASE_PRIORITY_CHANGED: st.sampled_from(["low", "high"]).map(lambda priority: {"priority": priority}),
+    EventType.CASE_ASSIGNED: st.sampled_from([{"agent": "agt_priya"}, {"team": "team_billing"}, {"agent": None}]),
+    EventType.FEEDBACK_SURVEY_SENT: st.just({"survey": "csat"}),
+    EventType.FEEDBACK_SURVEY_ANSWERED: st.integers(1, 5).map(lambda score: {"survey": "csat", "score": score}),
+}
+
+
+@st.composite
+def events(draw: st.DrawFn, *, number: int) -> Event:
+    """Return any event of two cases and two interactions."""
+    type_ = draw(st.sampled_from([*EventType, "acme.coffee_spilled"]))
+    return Event(
+        id=EventId(f"evt_{draw(st.integers(0, 9))}{number}"),  # ids do not follow time
+        type=type_,
+        at=draw(moments),
+        recorded_at=draw(st.none() | moments),
+        case=CaseId(f"cas_{draw(st.sampled_from('ab'))}"),
+        interaction=InteractionId(f"int_{draw(st.sampled_from('xy'))}"),
+        channel=draw(st.none() | st.sampled_from(Channel)),
+        actor=draw(st.none() | st.sampled_from([Actor(ActorKind.AGENT, "agt_priya"), Actor(ActorKind.BOT)])),
+        data=draw(DATA.get(type_, st.just({}))),
+    )
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Event]:
+    """Return up to a dozen events, in any order."""
+    return [draw(events(number=number)) for number in range(draw(st.integers(0, 12)))]
+
+
+@given(logs(), st.data())
+def test_shuffling_and_repeating_the_log_changes_nothing(log: list[Event], data: st.DataObject) -> None:
+    again = data.draw(st.lists(st.sampled_from(log))) if log else []
+    delivered = data.draw(st.permutations(log + again))
+
+    assert fold(delivered) == fold(log)
+    assert facts(delivered) == facts(log)
+    assert interaction_facts(delivered) == interaction_facts(log)
+
+
+@given(logs(), moments)
+def test_looking_back_is_the_same_as_having_looked_then(log: list[Event], then: datetime) -> None:
+    past = [event for event in log if event.at < then]
+
+    assert fold(log, as_of=then) == fold(past)
+    assert facts(log, as_of=then) == facts(past)
+    assert interaction_facts(log, as_of=then) == interaction_facts(past)
+
+
+@given(logs(), moments, moments)
+def test_looking_back_from_a_moment_already_looked_back_from_takes_the_earlier(
+    log: list[Event], one: datetime, other: datetime
+) -> None:
+    known_at_one = [event for event in log if event.at < one]
+
+    assert fold(known_at_one, as_of=other) == fold(log, as_of=min(one, other))
+
+
+@given(logs())
+def test_counts_only_grow_and_first_times_stay(log: list[Event]) -> None:
+    instants = [*sorted({event.at for event in log}), NINE + timedelta(days=1)]
+
+    for earlier, later in pairwise(instants):
+        then, after = fold(log, as_of=earlier), fold(log, as_of=later)
+        assert then.keys() <= after.keys()
+        for case, state in then.items():
+            assert state.reopens <= after[case].reopens
+            assert state.replies <= after[case].replies
+            assert state.transfers <= after[case].transfers
+            assert state.opened_at in {None, after[case].opened_at}
+            assert state.first_reply_at in {None, after[case].first_reply_at}
+            assert state.last_event_at <= after[case].last_event_at
+
+
+@given(logs())
+def test_a_phase_and_its_milestones_never_contradict_each_other(log: list[Event]) -> None:
+    for state in fold(log).values():
+        if state.phase is None or state.phase.is_working:
+            assert (state.solved_at, state.closed_at) == (None, None)
+        elif state.phase is Phase.SOLVED:
+            assert state.solved_at is not None
+            assert state.closed_at is None
+        else:
+            assert state.closed_at is not None
+
+
+@given(logs())
+def test_an_interaction_is_never_both_answered_and_abandoned_nor_measured_below_zero(log: list[Event]) -> None:
+    for row in interaction_facts(log):
+        assert not (row["answered"] and row["abandoned"])
+        assert row["offered"] or not (row["answered"] or row["abandoned"])
+        durations = [row[name] for name in ("wait", "talk", "hold", "after_contact_work", "handle_time")]
+        assert all(duration is None or duration >= timedelta(0) for duration in durations)
+
+
+@given(logs())
+def test_one_case_does_not_depend_on_the_others(log: list[Event]) -> None:
+    together = fold(log)
+
+    for case in together:
+        assert fold([event for event in log if event.case == case])[case] == together[case]

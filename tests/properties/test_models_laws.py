@@ -1,0 +1,102 @@
+"""Laws of entities and events: JSON loses nothing, and nothing can be changed from outside."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxcore.models import Agent, AgentId, Event, EventId, EventType
+from cxcore.models._checks import canonical_language
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
+json_data = st.dictionaries(
+    st.text(),
+    st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10),
+    max_size=4,
+)
+instants = st.datetimes(
+    min_value=datetime(1971, 1, 1),  # noqa: DTZ001  # hypothesis attaches the zone itself
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001  # hypothesis attaches the zone itself
+    timezones=st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours))),
+)
+tags = st.builds(
+    "-".join,
+    st.tuples(
+        st.sampled_from(["pt", "en", "zh", "es"]), st.sampled_from(["Latn", "Hant"]), st.sampled_from(["BR", "419"])
+    ),
+)
+
+
+def event(data: dict[str, Any], at: datetime) -> Event:
+    """Return an event of a host's own type."""
+    return Event(id=EventId("evt_1"), type="acme.thing", at=at, data=data)
+
+
+@given(json_data, instants)
+def test_an_event_with_any_json_data_is_equal_after_json_both_ways(data: dict[str, Any], at: datetime) -> None:
+    written = event(data, at)
+
+    read = Event.from_json(written.to_json())
+
+    assert read == written
+    assert hash(read) == hash(written)
+    assert read.to_json() == written.to_json()
+    assert read.to_dict()["data"] == data
+    assert read.at.tzinfo is UTC or read.at.utcoffset() == timedelta(0)
+
+
+@given(json_data)
+def test_no_text_of_the_data_is_in_a_repr(data: dict[str, Any]) -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+
+    assert repr(event(data, at)) == repr(event({}, at))
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers(1, 10)), st.dictionaries(tags, st.integers(1, 10)))
+def test_an_agent_is_equal_after_json_both_ways(skills: dict[str, int], languages: dict[str, int]) -> None:
+    agent = Agent(id=AgentId("agt_priya"), skills=skills, languages=languages)
+
+    assert Agent.from_json(agent.to_json()) == agent
+    assert agent.languages == languages
+
+
+@given(tags, st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+def test_the_case_of_a_language_tag_does_not_matter_and_normalising_twice_is_normalising_once(
+    tag: str, respell: Any
+) -> None:
+    assert canonical_language(respell(tag)) == tag
+    assert canonical_language(tag) == tag
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_language_tag_or_none_and_never_an_accident(text: str) -> None:
+    canonical = canonical_language(text)
+
+    assert canonical is None or canonical.lower() == text.lower()
+
+
+@given(st.sampled_from([*EventType]))
+def test_a_known_type_is_the_same_written_in_either_way(kind: EventType) -> None:
+    data: dict[str, Any] = {"phase": "open", "priority": "high", "survey": "csat", "score": 5}
+    needed = {
+        EventType.CASE_STATUS_CHANGED: ["phase"],
+        EventType.CASE_PRIORITY_CHANGED: ["priority"],
+        EventType.FEEDBACK_SURVEY_SENT: ["survey"],
+        EventType.FEEDBACK_SURVEY_ANSWERED: ["survey", "score"],
+    }
+    fields: dict[str, Any] = {
+        "id": "evt_1",
+        "at": "2026-03-02T09:00Z",
+        "case": "cas_1",
+        "interaction": "int_1",
+        "data": {name: data[name] for name in needed.get(kind, [])},
+    }
+
+    assert Event.from_dict({**fields, "type": kind}) == Event.from_dict({**fields, "type": str(kind)})
