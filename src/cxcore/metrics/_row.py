@@ -1,0 +1,114 @@
+"""
+One row of facts, read strictly.
+
+A fact that is absent, ``None`` or not a number (a value that differs from
+itself, as the gaps of data frames do) is unknown. A fact that cannot be true,
+such as a wait below zero, makes its row unusable for the metric that reads
+it; the reason is counted. A fact of the wrong Python type is a mistake of the
+program, and an error that names the fact and the row but never its content.
+"""
+
+from collections.abc import Hashable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import attrs
+
+from cxcore.errors import InvalidValueError, NaiveDatetimeError
+
+T = TypeVar("T")
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+class UnusableRow(Exception):  # noqa: N818  # no error: it carries the reason from the fact to the count
+    """A row cannot serve a metric; the message is the reason it is counted under."""
+
+
+def is_unknown(value: object) -> bool:
+    """Return whether a fact says nothing: ``None``, NaN or NaT."""
+    return value is None or bool(value != value)  # noqa: PLR0124  # NaN and NaT differ from themselves
+
+
+@attrs.frozen
+class Row:
+    """One row of facts, its place among the rows, and the instant (in UTC) as of which it is read."""
+
+    facts: Mapping[str, object]
+    number: int
+    at: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.facts, Mapping):
+            raise InvalidValueError(
+                f"a row is a mapping of facts, not a {type(self.facts).__name__}.", path=f"rows[{self.number}]"
+            )
+
+    def flag_if_known(self, fact: str) -> bool | None:
+        """Return a yes or no, or ``None`` where it is unknown."""
+        return self._read(fact, bool, "True or False")
+
+    def flag(self, fact: str) -> bool:
+        """Return a yes or no that the metric cannot do without."""
+        return self._required(fact, self.flag_if_known(fact))
+
+    def count(self, fact: str) -> int:
+        """Return a whole number of at least 0."""
+        return self._not_negative(fact, self._required(fact, self._read(fact, int, "a whole number")))
+
+    def duration(self, fact: str) -> int:
+        """Return a duration of at least 0, in microseconds."""
+        return self._not_negative(fact, self._required(fact, self._read(fact, timedelta, "a timedelta")) // MICROSECOND)
+
+    def score(self, fact: str, *, low: float, high: float) -> float:
+        """Return a number between `low` and `high`, both included."""
+        score = self._required(fact, self._read(fact, (int, float), "a number"))
+        if not low <= score <= high:
+            raise UnusableRow(f"{fact} outside {low:g} to {high:g}")
+        return float(score)
+
+    def moment_if_known(self, fact: str) -> datetime | None:
+        """Return an instant in UTC, or ``None`` where it is unknown or has not come."""
+        moment = self._read(fact, datetime, "an aware datetime")
+        if moment is None:
+            return None
+        if moment.utcoffset() is None:
+            raise NaiveDatetimeError.for_argument(fact).under(f"rows[{self.number}]")
+        return moment.astimezone(UTC)
+
+    def moment(self, fact: str) -> datetime:
+        """Return an instant in UTC that the metric cannot do without."""
+        return self._required(fact, self.moment_if_known(fact))
+
+    def label(self, column: str) -> object:
+        """Return the value to group this row by, ``None`` where it is unknown."""
+        value = self.facts.get(column)
+        if not isinstance(value, Hashable):
+            raise InvalidValueError(
+                f"is a {type(value).__name__}, and rows are grouped by single values.",
+                path=f"rows[{self.number}].{column}",
+            )
+        return None if is_unknown(value) else value
+
+    def _read(self, fact: str, kind: type[T] | tuple[type[T], ...], expected: str) -> T | None:
+        value = self.facts.get(fact)
+        if is_unknown(value):
+            return None
+        # True and False are integers to Python, but neither scores nor counts.
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise InvalidValueError(
+                f"is {expected} or None, not a {type(value).__name__}.", path=f"rows[{self.number}].{fact}"
+            )
+        return value
+
+    @staticmethod
+    def _required(fact: str, value: T | None) -> T:
+        if value is None:
+            raise UnusableRow(f"{fact} unknown")
+        return value
+
+    @staticmethod
+    def _not_negative(fact: str, value: int) -> int:
+        if value < 0:
+            raise UnusableRow(f"{fact} below zero")
+        return value
