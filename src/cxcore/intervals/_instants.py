@@ -24,9 +24,10 @@ def to_microseconds(instant: datetime, *, name: str = "instant") -> int:
     >>> to_microseconds(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
     1000000
     """
-    if instant.utcoffset() is None:
-        raise NaiveDatetimeError.for_argument(name)
-    return (instant - _EPOCH) // _MICROSECOND
+    try:
+        return (instant - _EPOCH) // _MICROSECOND
+    except TypeError:  # Python subtracts no naive datetime from an aware one; asking first would cost every caller
+        raise NaiveDatetimeError.for_argument(name) from None
 
 
 def from_microseconds(microseconds: int) -> datetime:
