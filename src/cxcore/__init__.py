@@ -11,7 +11,19 @@ from types import ModuleType
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "errors", "intervals", "values"]
+__all__ = [
+    "__version__",
+    "coverage",
+    "errors",
+    "history",
+    "interop",
+    "intervals",
+    "metrics",
+    "models",
+    "routing",
+    "rules",
+    "values",
+]
 
 _PACKAGES = frozenset(__all__) - {"__version__"}
 

@@ -29,7 +29,7 @@ It never contains a customer's personal data.
 
 import difflib
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 
 class CxError(Exception):
@@ -239,6 +239,12 @@ class MissingExtraError(CxError, ImportError):
         )
 
 
+# Names come from untrusted documents, and likeness is slow to compute. There are about 600 time zones.
+_MOST_COMPARED: Final = 700
+_LONGEST_COMPARED: Final = 100
+_MOST_LISTED: Final = 50
+
+
 def suggest(name: str, known: Iterable[str], *, kind: str) -> str:
     """
     Return the sentence that helps after a wrong name.
@@ -253,5 +259,8 @@ def suggest(name: str, known: Iterable[str], *, kind: str) -> str:
     names = sorted(known)
     if not names:
         return f"No {kind} are defined."
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known {kind}: {', '.join(names)}."
+    near = difflib.get_close_matches(name, names[:_MOST_COMPARED], n=1) if len(name) <= _LONGEST_COMPARED else []
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    more = f" and {len(names) - _MOST_LISTED:,} more" if len(names) > _MOST_LISTED else ""
+    return f"Known {kind}: {', '.join(names[:_MOST_LISTED])}{more}."

@@ -53,7 +53,10 @@ PARSERS: list[Parser] = [PYTHON, console_blocks]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
-def test_every_example_of_the_page_runs_and_prints_what_the_page_says(page: Path) -> None:
+def test_every_example_of_the_page_runs_and_prints_what_the_page_says(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY)  # pages name files of docs/examples from here
     document = Document.parse(str(page), *PARSERS)
 
     for example in document.examples():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxcore.models import Agent, AgentId, Event, EventId, EventType
-from cxcore.models._checks import canonical_language
+from cxcore.values import canonical_language
 
 scalars = (
     st.none()

@@ -115,3 +115,13 @@ def test_a_near_miss_is_suggested_and_a_far_one_lists_what_is_known() -> None:
     assert suggest("chanel", ["channel", "queue"], kind="fields") == "Did you mean 'channel'?"
     assert suggest("xyz", ["queue", "channel"], kind="fields") == "Known fields: channel, queue."
     assert suggest("xyz", [], kind="fields") == "No fields are defined."
+
+
+def test_a_long_list_of_what_is_known_is_cut() -> None:
+    known = [f"field{number:03}" for number in range(120)]
+
+    assert suggest("xyz", known, kind="fields").endswith("field048, field049 and 70 more.")
+
+
+def test_a_name_too_long_to_be_a_slip_is_compared_with_nothing() -> None:
+    assert suggest("queue" * 100_000, ["queue"], kind="fields") == "Known fields: queue."

@@ -12,22 +12,15 @@ from cxcore.coverage._override import Override
 from cxcore.coverage._timeline import BLOCK, FIRST_BLOCK, LAST_BLOCK, Timeline
 from cxcore.coverage._wall_clock import WallClockHours
 from cxcore.coverage._weekly_hours import ROUND_THE_CLOCK, WeeklyHours
-from cxcore.errors import InvalidValueError, NeverOpensError, UnknownZoneError
+from cxcore.errors import InvalidValueError, NeverOpensError
 from cxcore.intervals import Interval, from_microseconds, to_microseconds
-from cxcore.values import Value, zone_of
+from cxcore.values import Value, zone_name, zone_of
 
 Edge = Literal["earliest", "latest"]
 Overnight = Literal["calendar-day", "start-date"]
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 _NO_HOLIDAYS: Final = Holidays()
-
-
-def _is_zone(instance: object, field: "attrs.Attribute[Any]", value: str) -> None:
-    try:
-        zone_of(value)
-    except UnknownZoneError as fault:
-        raise fault.under(field.name) from None
 
 
 def _is_overnight(instance: object, field: "attrs.Attribute[Any]", value: str) -> None:
@@ -87,7 +80,7 @@ class Calendar(Value):
 
     hours: WeeklyHours
     """The ordinary week, and the hours of a holiday."""
-    zone: str = attrs.field(kw_only=True, validator=_is_zone)
+    zone: str = attrs.field(kw_only=True, validator=zone_name)
     """The IANA name of the zone on whose wall clock the hours stand."""
     holidays: Holidays = attrs.field(kw_only=True, default=_NO_HOLIDAYS)
     """The dates of the holidays."""

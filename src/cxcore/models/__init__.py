@@ -13,7 +13,7 @@ from cxcore.models._case import Case, Phase
 from cxcore.models._channel import Channel, ChannelCapabilities, capabilities_of
 from cxcore.models._customer import ContactPoint, ContactPointKind, Customer
 from cxcore.models._event import Actor, ActorKind, Event, Provenance, Source
-from cxcore.models._event_type import EventType
+from cxcore.models._event_type import PAYLOADS, DataField, EventType, Payload
 from cxcore.models._ids import (
     AgentId,
     CaseId,
@@ -25,8 +25,10 @@ from cxcore.models._ids import (
     TeamId,
 )
 from cxcore.models._interaction import Interaction
+from cxcore.models._levels import has_languages, has_levels, to_language_levels, to_levels
 
 __all__ = [
+    "PAYLOADS",
     "Actor",
     "ActorKind",
     "Agent",
@@ -40,15 +42,21 @@ __all__ = [
     "ConversationId",
     "Customer",
     "CustomerId",
+    "DataField",
     "Event",
     "EventId",
     "EventType",
     "Interaction",
     "InteractionId",
     "MessageId",
+    "Payload",
     "Phase",
     "Provenance",
     "Source",
     "TeamId",
     "capabilities_of",
+    "has_languages",
+    "has_levels",
+    "to_language_levels",
+    "to_levels",
 ]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import attrs
 
-from cxcore.models._checks import has_languages, has_levels, has_type, to_language_levels, to_levels, zone
-from cxcore.models._frozen import FrozenDict
+from cxcore.models._has_type import has_type
 from cxcore.models._ids import AgentId, TeamId
-from cxcore.values import PERSONAL, Value
+from cxcore.models._levels import has_languages, has_levels, to_language_levels, to_levels
+from cxcore.values import PERSONAL, FrozenDict, Value, zone_name
 
 
 @attrs.frozen(kw_only=True)
@@ -42,5 +42,5 @@ class Agent(Value):
     )
     """BCP 47 tag to level."""
     team: TeamId | None = None
-    zone: str | None = attrs.field(default=None, validator=zone)
+    zone: str | None = attrs.field(default=None, validator=zone_name)
     """The IANA time zone they work in."""

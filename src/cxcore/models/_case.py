@@ -7,9 +7,9 @@ from typing import Final
 import attrs
 
 from cxcore.models._channel import Channel
-from cxcore.models._checks import has_type, language, to_language
+from cxcore.models._has_type import has_type
 from cxcore.models._ids import AgentId, CaseId, CustomerId, TeamId
-from cxcore.values import PERSONAL, Value, aware, to_utc
+from cxcore.values import PERSONAL, Value, aware, language_tag, to_language_tag, to_utc
 
 
 class Phase(StrEnum):
@@ -89,7 +89,7 @@ class Case(Value):
     """The source's own word for how urgent it is."""
     channel: Channel | None = None
     """The channel it was opened on."""
-    language: str | None = attrs.field(default=None, converter=to_language, validator=language)
+    language: str | None = attrs.field(default=None, converter=to_language_tag, validator=language_tag)
     agent: AgentId | None = None
     """Who is responsible; ``None`` is nobody yet."""
     team: TeamId | None = None

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 import attrs
 
-from cxcore.models._checks import has_type, language, to_language, zone
+from cxcore.models._has_type import has_type
 from cxcore.models._ids import CustomerId
-from cxcore.values import PERSONAL, Value, one_line
+from cxcore.values import PERSONAL, Value, language_tag, one_line, to_language_tag, zone_name
 
 
 class ContactPointKind(StrEnum):
@@ -72,8 +72,8 @@ class Customer(Value):
 
     id: CustomerId = attrs.field(validator=has_type(CustomerId))
     name: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
-    language: str | None = attrs.field(default=None, converter=to_language, validator=language)
+    language: str | None = attrs.field(default=None, converter=to_language_tag, validator=language_tag)
     """The language they prefer, as a BCP 47 tag."""
-    zone: str | None = attrs.field(default=None, validator=zone)
+    zone: str | None = attrs.field(default=None, validator=zone_name)
     """Their IANA time zone."""
     contact_points: tuple[ContactPoint, ...] = attrs.field(default=(), converter=_to_tuple)

@@ -10,11 +10,11 @@ import attrs
 
 from cxcore.errors import InvalidValueError
 from cxcore.models._channel import Channel
-from cxcore.models._checks import has_type
 from cxcore.models._event_type import EventType, check_payload
-from cxcore.models._frozen import JSON, FrozenDict, freeze
+from cxcore.models._freeze import JSON, freeze
+from cxcore.models._has_type import has_type
 from cxcore.models._ids import AgentId, CaseId, ConversationId, CustomerId, EventId, InteractionId, MessageId
-from cxcore.values import PERSONAL, Id, Value, aware, one_line, to_utc
+from cxcore.values import PERSONAL, FrozenDict, Id, Value, aware, one_line, to_utc
 
 
 class ActorKind(StrEnum):

@@ -8,9 +8,8 @@ import attrs
 
 from cxcore.errors import InvalidValueError, suggest
 from cxcore.models._case import Phase
-from cxcore.models._checks import canonical_language
 from cxcore.models._ids import AgentId, CaseId, TeamId
-from cxcore.values import Id
+from cxcore.values import Id, canonical_language
 
 
 class EventType(StrEnum):
@@ -61,9 +60,13 @@ class EventType(StrEnum):
 
 
 @attrs.frozen
-class _Kind:
+class DataField:
+    """What one field of an event's data holds."""
+
     expected: str
+    """In words, for an error."""
     accepts: Callable[[Any], bool]
+    """Whether a value will do."""
 
 
 def _is_number(value: object) -> bool:
@@ -80,69 +83,72 @@ def _is_id(kind: type[Id]) -> Callable[[Any], bool]:
     return accepts
 
 
-def _or_nobody(kind: type[Id], example: str) -> _Kind:
+def _or_nobody(kind: type[Id], example: str) -> DataField:
     accepts = _is_id(kind)
-    return _Kind(f"an id such as '{example}', or null for nobody", lambda value: value is None or accepts(value))
+    return DataField(f"an id such as '{example}', or null for nobody", lambda value: value is None or accepts(value))
 
 
-_TEXT: Final = _Kind("text", lambda value: isinstance(value, str) and value != "")
-_NUMBER: Final = _Kind("a number", _is_number)
-_SECONDS: Final = _Kind("a number of seconds, zero or more", lambda value: _is_number(value) and value >= 0)
+_TEXT: Final = DataField("text", lambda value: isinstance(value, str) and value != "")
+_NUMBER: Final = DataField("a number", _is_number)
+_SECONDS: Final = DataField("a number of seconds, zero or more", lambda value: _is_number(value) and value >= 0)
 _PHASES: Final = frozenset(Phase)
-_PHASE: Final = _Kind("a phase such as 'open'", lambda value: isinstance(value, str) and value in _PHASES)
-_LANGUAGE: Final = _Kind(
+_PHASE: Final = DataField("a phase such as 'open'", lambda value: isinstance(value, str) and value in _PHASES)
+_LANGUAGE: Final = DataField(
     "a BCP 47 language tag in its usual case, such as 'pt-BR'",
     lambda value: isinstance(value, str) and canonical_language(value) == value,
 )
 _AGENT: Final = _or_nobody(AgentId, "agt_priya")
 _TEAM: Final = _or_nobody(TeamId, "team_billing")
-_CASE: Final = _Kind("a case id such as 'cas_42'", _is_id(CaseId))
-_EXTRA: Final = _Kind("a mapping", lambda value: isinstance(value, Mapping))
+_CASE: Final = DataField("a case id such as 'cas_42'", _is_id(CaseId))
+_EXTRA: Final = DataField("a mapping", lambda value: isinstance(value, Mapping))
 
 
 @attrs.frozen
-class _Payload:
+class Payload:
     """What the data of one event type must and may hold."""
 
-    required: Mapping[str, _Kind] = attrs.field(factory=dict)
-    optional: Mapping[str, _Kind] = attrs.field(factory=dict)
-    kinds: Mapping[str, _Kind] = attrs.field(init=False)
+    required: Mapping[str, DataField] = attrs.field(factory=dict)
+    """The fields that must be there."""
+    optional: Mapping[str, DataField] = attrs.field(factory=dict)
+    """The fields that may be there."""
+    kinds: Mapping[str, DataField] = attrs.field(init=False)
+    """Both, and ``extra`` for what a host adds of its own."""
 
     @kinds.default
-    def _all_kinds(self) -> Mapping[str, _Kind]:
+    def _all_kinds(self) -> Mapping[str, DataField]:
         return {**self.required, **self.optional, "extra": _EXTRA}
 
 
 _ASSIGNEE: Final = {"agent": _AGENT, "team": _TEAM}
 _HANDLING: Final = {"talk_seconds": _SECONDS, "hold_seconds": _SECONDS, "after_contact_work_seconds": _SECONDS}
 _STATUS: Final = {"status": _TEXT}
-_NOTHING: Final = _Payload()
+_NOTHING: Final = Payload()
 
-PAYLOADS: Final[Mapping[str, _Payload]] = {
-    EventType.CASE_CREATED: _Payload(optional={**_STATUS, **_ASSIGNEE, "priority": _TEXT, "language": _LANGUAGE}),
-    EventType.CASE_PRIORITY_CHANGED: _Payload(required={"priority": _TEXT}),
-    EventType.CASE_ASSIGNED: _Payload(optional=_ASSIGNEE),
-    EventType.CASE_TRANSFERRED: _Payload(optional=_ASSIGNEE),
-    EventType.CASE_STATUS_CHANGED: _Payload(required={"phase": _PHASE}, optional=_STATUS),
-    EventType.INTERACTION_STARTED: _Payload(optional={"language": _LANGUAGE}),
-    EventType.INTERACTION_QUEUED: _Payload(optional={"queue": _TEXT, "team": _TEAM}),
-    EventType.INTERACTION_CONNECTED: _Payload(optional={**_ASSIGNEE, "wait_seconds": _SECONDS}),
+PAYLOADS: Final[Mapping[str, Payload]] = {
+    EventType.CASE_CREATED: Payload(optional={**_STATUS, **_ASSIGNEE, "priority": _TEXT, "language": _LANGUAGE}),
+    EventType.CASE_PRIORITY_CHANGED: Payload(required={"priority": _TEXT}),
+    EventType.CASE_ASSIGNED: Payload(optional=_ASSIGNEE),
+    EventType.CASE_TRANSFERRED: Payload(optional=_ASSIGNEE),
+    EventType.CASE_STATUS_CHANGED: Payload(required={"phase": _PHASE}, optional=_STATUS),
+    EventType.INTERACTION_STARTED: Payload(optional={"language": _LANGUAGE}),
+    EventType.INTERACTION_QUEUED: Payload(optional={"queue": _TEXT, "team": _TEAM}),
+    EventType.INTERACTION_CONNECTED: Payload(optional={**_ASSIGNEE, "wait_seconds": _SECONDS}),
     EventType.INTERACTION_HELD: _NOTHING,
     EventType.INTERACTION_RESUMED: _NOTHING,
-    EventType.INTERACTION_TRANSFERRED: _Payload(optional=_ASSIGNEE),
-    EventType.INTERACTION_ABANDONED: _Payload(optional={"wait_seconds": _SECONDS}),
-    EventType.INTERACTION_ENDED: _Payload(optional=_HANDLING),
-    EventType.INTERACTION_WRAPPED_UP: _Payload(optional=_HANDLING),
-    EventType.MESSAGE_RECEIVED: _Payload(optional={"text": _TEXT, "language": _LANGUAGE}),
-    EventType.MESSAGE_REPLIED: _Payload(optional={"text": _TEXT, "language": _LANGUAGE}),
-    EventType.MESSAGE_NOTE_ADDED: _Payload(optional={"text": _TEXT, "language": _LANGUAGE}),
-    EventType.CASE_SOLVED: _Payload(optional=_STATUS),
-    EventType.CASE_REOPENED: _Payload(optional=_STATUS),
-    EventType.CASE_CLOSED: _Payload(optional=_STATUS),
-    EventType.CASE_CANCELLED: _Payload(optional=_STATUS),
-    EventType.CASE_MERGED: _Payload(optional={**_STATUS, "into": _CASE}),
-    EventType.FEEDBACK_SURVEY_SENT: _Payload(required={"survey": _TEXT}),
-    EventType.FEEDBACK_SURVEY_ANSWERED: _Payload(
+    EventType.INTERACTION_TRANSFERRED: Payload(optional=_ASSIGNEE),
+    EventType.INTERACTION_ABANDONED: Payload(optional={"wait_seconds": _SECONDS}),
+    EventType.INTERACTION_ENDED: Payload(optional=_HANDLING),
+    EventType.INTERACTION_WRAPPED_UP: Payload(optional=_HANDLING),
+    EventType.MESSAGE_RECEIVED: Payload(optional={"text": _TEXT, "language": _LANGUAGE}),
+    EventType.MESSAGE_REPLIED: Payload(optional={"text": _TEXT, "language": _LANGUAGE}),
+    EventType.MESSAGE_NOTE_ADDED: Payload(optional={"text": _TEXT, "language": _LANGUAGE}),
+    EventType.CASE_SOLVED: Payload(optional=_STATUS),
+    EventType.CASE_REOPENED: Payload(optional=_STATUS),
+    EventType.CASE_CLOSED: Payload(optional=_STATUS),
+    EventType.CASE_CANCELLED: Payload(optional=_STATUS),
+    EventType.CASE_MERGED: Payload(optional={**_STATUS, "into": _CASE}),
+    EventType.FEEDBACK_SURVEY_SENT: Payload(required={"survey": _TEXT}),
+    EventType.FEEDBACK_SURVEY_ANSWERED: Payload(
         required={"survey": _TEXT, "score": _NUMBER}, optional={"comment": _TEXT}
     ),
 }

@@ -8,10 +8,10 @@ import attrs
 
 from cxcore.errors import InvalidValueError
 from cxcore.models._channel import Channel
-from cxcore.models._checks import has_type, language, to_language
-from cxcore.models._frozen import FACTS, FrozenDict, freeze
+from cxcore.models._freeze import FACTS, freeze
+from cxcore.models._has_type import has_type
 from cxcore.models._ids import CaseId, CustomerId, InteractionId
-from cxcore.values import PERSONAL, Value, aware, to_utc
+from cxcore.values import PERSONAL, FrozenDict, Value, aware, language_tag, to_language_tag, to_utc
 
 
 def _to_facts(attributes: Mapping[str, Any]) -> Mapping[str, object]:
@@ -63,7 +63,7 @@ class Interaction(Value):
     started_at: datetime = attrs.field(converter=to_utc, validator=aware)
     case: CaseId | None = None
     customer: CustomerId | None = None
-    language: str | None = attrs.field(default=None, converter=to_language, validator=language)
+    language: str | None = attrs.field(default=None, converter=to_language_tag, validator=language_tag)
     attributes: Mapping[str, object] = attrs.field(
         factory=FrozenDict, repr=False, converter=_to_facts, validator=_does_not_shadow, metadata=PERSONAL
     )

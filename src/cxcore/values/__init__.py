@@ -17,22 +17,29 @@ from cxcore.values._checks import (
     to_utc,
 )
 from cxcore.values._document import parse_document
+from cxcore.values._frozen_dict import FrozenDict
 from cxcore.values._id import Id
+from cxcore.values._language import canonical_language, language_tag, to_language_tag
 from cxcore.values._money import Money
 from cxcore.values._value import PERSONAL, Value
-from cxcore.values._zone import zone_of
+from cxcore.values._zone import zone_name, zone_of
 
 __all__ = [
     "PERSONAL",
+    "FrozenDict",
     "Id",
     "Money",
     "Value",
     "at_least_zero",
     "aware",
+    "canonical_language",
     "fraction",
+    "language_tag",
     "one_line",
     "parse_document",
     "positive",
+    "to_language_tag",
     "to_utc",
+    "zone_name",
     "zone_of",
 ]

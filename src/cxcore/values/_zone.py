@@ -1,6 +1,9 @@
 """Time zones by their IANA name."""
 
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import attrs
 
 from cxcore.errors import UnknownZoneError, suggest
 
@@ -26,3 +29,12 @@ def zone_of(name: str) -> ZoneInfo:
         if hint.startswith("Known"):
             hint = "Use a name like 'Europe/Lisbon' or 'UTC'."
         raise UnknownZoneError(f"{name!r} is not an IANA time zone. {hint}", zone=name) from None
+
+
+def zone_name(instance: object, field: "attrs.Attribute[Any]", name: str | None) -> None:
+    """Refuse what is not the name of an IANA time zone; ``None`` is an unknown zone."""
+    if name is not None:
+        try:
+            zone_of(name)
+        except UnknownZoneError as fault:
+            raise fault.under(field.name) from None

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, NaiveDatetimeError
 from cxcore.models import (
+    PAYLOADS,
     Actor,
     ActorKind,
     CaseId,
@@ -27,7 +28,6 @@ from cxcore.models import (
     Provenance,
     Source,
 )
-from cxcore.models._event_type import PAYLOADS
 
 MORNING = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

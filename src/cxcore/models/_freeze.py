@@ -1,4 +1,4 @@
-"""Mappings that cannot change: what a frozen value holds where its author wrote a dict."""
+"""Data inside a frozen value: nothing in it can change, all of it can be written down."""
 
 import math
 from collections.abc import Mapping
@@ -6,34 +6,10 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import NoneType
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final
 
 from cxcore.errors import InvalidValueError, NaiveDatetimeError
-
-V = TypeVar("V")
-
-
-class FrozenDict(dict[str, V]):
-    """
-    A dict that refuses every change, and therefore has a hash.
-
-    A real dict, unlike ``MappingProxyType``, so that it pickles, copies and
-    is written to JSON like any other.
-    """
-
-    __slots__ = ()
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("this mapping belongs to a frozen value; build a changed copy with dict(...) instead.")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
-    def __hash__(self) -> int:  # type: ignore[override]  # dict has none, because it can change
-        return hash(frozenset(self.items()))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (dict(self),)
-
+from cxcore.values import FrozenDict
 
 JSON: Final[frozenset[type]] = frozenset({str, bool, int, float, NoneType})
 """The scalars that JSON writes and reads back unchanged."""
@@ -49,8 +25,6 @@ def freeze(data: Mapping[str, Any], *, scalars: frozenset[type], path: str) -> F
         InvalidValueError: Something inside is of a type not among `scalars`. The
             message says where and of which type, never what.
     """
-    if type(data) is FrozenDict:
-        return data
     frozen = {}
     for key, value in data.items():
         # Most values are scalars, and there are millions of them: ask before calling.
@@ -58,9 +32,8 @@ def freeze(data: Mapping[str, Any], *, scalars: frozenset[type], path: str) -> F
     return FrozenDict(frozen)
 
 
-_PLAIN: Final[frozenset[type]] = frozenset(
-    {str, bool, int, NoneType}
-)  # scalars that are right everywhere and need no further look
+# Scalars that are right everywhere and need no further look.
+_PLAIN: Final[frozenset[type]] = frozenset({str, bool, int, NoneType})
 
 
 def _freeze_value(value: Any, scalars: frozenset[type], path: str) -> Any:

@@ -1,0 +1,119 @@
+"""The commands, their options, and what becomes of an error."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import attrs
+import typer
+from rich.console import Console
+
+from cxcore.cli._decision import sample_decision
+from cxcore.cli._material import material_of_file, material_of_sample
+from cxcore.cli._progress import reading
+from cxcore.cli._render import print_decision, print_report
+from cxcore.cli._report import report_on
+from cxcore.coverage import Calendar
+from cxcore.errors import CxError, MalformedTableError
+from cxcore.interop import TableMapping
+from cxcore.values import zone_of
+
+REFUSED, UNUSABLE = 1, 2
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Customer service in figures: who, when, how well.",
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Make `report` a command of its own, so that others can stand beside it."""
+
+
+@app.command()
+def report(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A CSV, JSON or JSON lines file, also gzipped. Without it, the built-in support desk."),
+    ] = None,
+    *,
+    mapping: Annotated[Path | None, typer.Option(help="What the columns of FILE mean; TOML or JSON.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Group by this column; may be repeated.")] = None,
+    hours: Annotated[
+        str | None, typer.Option(help='Opening hours such as "Mo-Fr 09:00-17:00", for working time.')
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="The IANA time zone of the hours; without it, that of the mapping.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="See cases as of this date or instant; without it, after the last one recorded."),
+    ] = None,
+    within: Annotated[float, typer.Option(help="The threshold of service level, in seconds.")] = 20,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse the file if any row is malformed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Print every metric that the data can answer, with its interval and its definition."""
+    if (file is None) != (mapping is None):
+        raise typer.BadParameter(
+            "FILE and --mapping go together: a file needs a mapping that says what its columns mean."
+        )
+    if zone is not None and hours is None:
+        raise typer.BadParameter("--zone is the zone of --hours, which are missing.")
+    if file is None or mapping is None:
+        material, home = material_of_sample(), "UTC"
+    else:
+        plan = TableMapping.parse(mapping.read_text(encoding="utf-8"))
+        with reading(file) as progress:
+            # A report is made of facts; the events of a mapping are for programs, and take longer than all the rest.
+            material = material_of_file(file, attrs.evolve(plan, events=()), strict=strict, progress=progress)
+        home = plan.zone or "UTC"
+    found = report_on(
+        material,
+        by=by or (),
+        as_of=None if as_of is None else _instant(as_of, home),
+        within=timedelta(seconds=within),
+        working_time=None if hours is None else Calendar.parse(hours, zone=zone or home),
+    )
+    decision = sample_decision() if file is None else None
+    if as_json:
+        shown = found.to_dict() | ({} if decision is None else {"decision": decision.to_dict()})
+        print(json.dumps(shown, ensure_ascii=False, allow_nan=False))
+        return
+    console = Console()
+    print_report(found, console)
+    if decision is not None:
+        print_decision(decision, console)
+
+
+def _instant(text: str, zone: str) -> datetime:
+    """Return the instant of an ISO date or date-time, in `zone` where it names none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"--as-of is a date such as 2026-03-15 or an instant such as 2026-03-15T09:00Z, not {text!r}."
+        ) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))).astimezone(UTC)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit status; what went wrong is said on standard error."""
+    status = 0
+    try:
+        app(args=list(arguments), prog_name="python -m cxcore")
+    except SystemExit as stop:  # the end of every command, with its status
+        status = int(stop.code or 0)
+    except MalformedTableError as error:
+        print(error, file=sys.stderr)
+        status = REFUSED
+    except (CxError, OSError, UnicodeDecodeError) as error:
+        print(error, file=sys.stderr)
+        status = UNUSABLE
+    return status

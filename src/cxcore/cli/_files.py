@@ -1,0 +1,47 @@
+"""Files as lines of text: plain or gzipped, with progress, and with a clear word when one is damaged."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from cxcore.errors import MalformedTableError
+
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+def lines_of(path: Path, *, progress: Callable[[int], None]) -> Iterator[str]:
+    """
+    Yield the lines of a text file, unzipped if it is gzip, with their line ends.
+
+    The text is UTF-8, with or without a byte order mark. Bytes that are not
+    UTF-8 become lone surrogates, so that the reader can refuse the row they
+    stand in and go on with the next.
+
+    Args:
+        path: The file; gzip is recognised by its first bytes, not by its name.
+        progress: Called now and then with the bytes of the file read so far.
+
+    Raises:
+        MalformedTableError: The gzip data are cut short or damaged; it says near which line.
+    """
+    with path.open("rb") as file:
+        packed = file.read(2) == _GZIP_MAGIC
+        file.seek(0)
+        data: IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]  # reads like one
+        text = io.TextIOWrapper(data, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        number = 0
+        try:
+            for number, line in enumerate(text, 1):
+                yield line
+                if number % 1000 == 0:
+                    progress(file.tell())
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise MalformedTableError(
+                f"{path.name} is damaged: its gzip data end or break soon after line {number:,} ({error}). "
+                "Fetch the file again; nothing of it was reported.",
+                line=number,
+            ) from None
+        progress(file.tell())
