@@ -14,6 +14,7 @@ from cxcore.metrics import Measurement, answerable, measure, standard_metrics
 Rows = Sequence[Mapping[str, object]]
 
 _CASE_INSTANTS = ("opened_at", "solved_at", "closed_at")
+_SECOND = 1_000_000  # microseconds
 
 
 @attrs.frozen
@@ -99,7 +100,7 @@ def report_on(
 
 
 def _just_after_the_last_instant(tables: Iterable[Rows]) -> datetime | None:
-    # An end at the as-of instant has not happened yet, so the last one needs an instant after it.
+    # An end at the as-of instant has not happened yet, so the last one needs an instant after it: the next second.
     latest = max(
         (
             to_microseconds(instant)
@@ -110,4 +111,4 @@ def _just_after_the_last_instant(tables: Iterable[Rows]) -> datetime | None:
         ),
         default=None,
     )
-    return None if latest is None else from_microseconds(latest + 1)
+    return None if latest is None else from_microseconds((latest // _SECOND + 1) * _SECOND)
