@@ -46,7 +46,9 @@ class Row:
 
     def flag_if_known(self, fact: str) -> bool | None:
         """Return a yes or no, or ``None`` where it is unknown."""
-        return self._read(fact, bool, "True or False")
+        value = self.facts.get(fact)
+        # Most reads of a report are these, so the two usual answers need no further look.
+        return value if value is True or value is False else self._read(fact, bool, "True or False")
 
     def flag(self, fact: str) -> bool:
         """Return a yes or no that the metric cannot do without."""
