@@ -239,6 +239,17 @@ class MissingExtraError(CxError, ImportError):
         )
 
 
+def type_in_words(value: object) -> str:
+    """
+    Return the type of a value with its article, for an error that must not show the value itself.
+
+    >>> type_in_words(7), type_in_words("seven")
+    ('an int', 'a str')
+    """
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
 # Names come from untrusted documents, and likeness is slow to compute. There are about 600 time zones.
 _MOST_COMPARED: Final = 700
 _LONGEST_COMPARED: Final = 100

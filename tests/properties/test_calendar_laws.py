@@ -16,7 +16,17 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxcore.coverage import Calendar, Holidays, Override, WeeklyHours
+from cxcore.coverage import (
+    Break,
+    Calendar,
+    Holidays,
+    OpenTime,
+    Override,
+    Version,
+    VersionedCalendar,
+    WeeklyHours,
+    YearlyDate,
+)
 from cxcore.intervals import Interval
 
 MINUTE = timedelta(minutes=1)
@@ -44,6 +54,20 @@ NIGHTS = [
 ]
 
 Spans = tuple[tuple[int, int], ...]
+OnDates = tuple[date, date, bool]
+
+
+def covers(dates: OnDates, day: date) -> bool:
+    """Whether a range of dates, every year's if so marked, has a date."""
+    first, last, yearly = dates
+    if not yearly:
+        return first <= day <= last
+    between = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return (day.month, day.day) in [(each.month, each.day) for each in between]
+
+
+def named(on: date, *, yearly: bool) -> date | YearlyDate:
+    return YearlyDate.of(on) if yearly else on
 
 
 @attrs.frozen
@@ -53,14 +77,17 @@ class Plan:
     week: tuple[Spans, ...]
     on_holidays: Spans
     holidays: frozenset[date]
-    overrides: tuple[tuple[date, date, Spans], ...]
+    yearly_holidays: frozenset[date]
+    overrides: tuple[tuple[OnDates, Spans], ...]
+    breaks: tuple[tuple[OnDates, Spans], ...]
     holidays_win: bool
     overnight: Literal["calendar-day", "start-date"]
 
     def claim(self, day: date) -> tuple[Spans, bool]:
         """Return the spans that begin on a date, and whether it ends the night before."""
-        of_override = [spans for first, last, spans in self.overrides if first <= day <= last]
-        is_holiday = day in self.holidays
+        of_override = [spans for dates, spans in self.overrides if covers(dates, day)]
+        yearly = {(each.month, each.day) for each in self.yearly_holidays}
+        is_holiday = day in self.holidays or (day.month, day.day) in yearly
         if of_override and not (is_holiday and self.holidays_win):
             return of_override[-1], not of_override[-1]
         if is_holiday:
@@ -69,12 +96,18 @@ class Plan:
 
     def is_open(self, day: date, minute: int) -> bool:
         """Apply the definition to a minute of a local date."""
+        yesterday = day - timedelta(days=1)
+        for dates, spans in self.breaks:
+            if covers(dates, day) and any(start <= minute < end for start, end in spans):
+                return False
+            if covers(dates, yesterday) and any(start <= minute + DAY < end for start, end in spans):
+                return False
         today, ends_the_night = self.claim(day)
         if any(start <= minute < end for start, end in today):
             return True
         if ends_the_night and self.overnight == "calendar-day":
             return False
-        return any(start <= minute + DAY < end for start, end in self.claim(day - timedelta(days=1))[0])
+        return any(start <= minute + DAY < end for start, end in self.claim(yesterday)[0])
 
     def calendar(self, zone: str) -> Calendar:
         """Return what the library makes of the plan, by way of its texts."""
@@ -82,8 +115,15 @@ class Plan:
         return Calendar.parse(
             "; ".join([*rules, f"PH {text(self.on_holidays)}"]),
             zone=zone,
-            holidays=Holidays.on(self.holidays),
-            overrides=[Override.parse(text(spans), on=first, through=last) for first, last, spans in self.overrides],
+            holidays=Holidays(self.holidays, [YearlyDate.of(each) for each in self.yearly_holidays]),
+            overrides=[
+                Override.parse(text(spans), on=named(first, yearly=yearly), through=named(last, yearly=yearly))
+                for (first, last, yearly), spans in self.overrides
+            ],
+            breaks=[
+                Break.parse(text(spans), on=named(first, yearly=yearly), through=named(last, yearly=yearly))
+                for (first, last, yearly), spans in self.breaks
+            ],
             holidays_win=self.holidays_win,
             overnight=self.overnight,
         )
@@ -126,12 +166,14 @@ def weeks(draw: st.DrawFn) -> tuple[Spans, ...]:
 def scenes(draw: st.DrawFn) -> tuple[Plan, str, date]:
     zone, night, _ = draw(st.sampled_from(NIGHTS))
     near = st.integers(-3, 3).map(lambda days: night + timedelta(days=days))
-    overrides = st.tuples(near, near, spans_of_a_date()).map(lambda it: (min(it[:2]), max(it[:2]), it[2]))
+    dates = st.tuples(near, near, st.booleans()).map(lambda it: (min(it[:2]), max(it[:2]), it[2]))
     plan = Plan(
         week=draw(weeks()),
         on_holidays=draw(st.just(()) | spans_of_a_date()),
         holidays=draw(st.frozensets(near, max_size=3)),
-        overrides=tuple(draw(st.lists(overrides, max_size=3))),
+        yearly_holidays=draw(st.frozensets(near, max_size=1)),
+        overrides=tuple(draw(st.lists(st.tuples(dates, spans_of_a_date()), max_size=3))),
+        breaks=tuple(draw(st.lists(st.tuples(dates, spans_of_a_date().filter(bool)), max_size=2))),
         holidays_win=draw(st.booleans()),
         overnight=draw(st.sampled_from(["calendar-day", "start-date"])),
     )
@@ -209,7 +251,7 @@ def test_offsets_of_odd_seconds_are_exact_to_the_second(
     place: tuple[str, datetime, str], week: tuple[Spans, ...], here: int, there: int
 ) -> None:
     zone, change, _ = place
-    plan = Plan(week, (), frozenset(), (), holidays_win=False, overnight="calendar-day")
+    plan = Plan(week, (), frozenset(), frozenset(), (), (), holidays_win=False, overnight="calendar-day")
     calendar = plan.calendar(zone)
     seconds = [change + timedelta(seconds=second) for second in range(-3600, 3600)]
     walls = [second.astimezone(ZoneInfo(zone)) for second in seconds]
@@ -329,3 +371,72 @@ def test_a_calendar_written_to_a_document_is_read_back_equal(scene: tuple[Plan, 
 
     assert Calendar.from_json(calendar.to_json()) == calendar
     assert Calendar.from_dict(calendar.to_dict()) == calendar
+
+
+# --- algebra and versions ------------------------------------------------
+
+
+@settings(deadline=None, max_examples=25)
+@given(scenes(), scenes(), st.data())
+def test_the_algebra_of_calendars_is_that_of_their_minutes(
+    one: tuple[Plan, str, date], other: tuple[Plan, str, date], data: st.DataObject
+) -> None:
+    (plan, zone, night), (plan_there, zone_there, _) = one, other
+    here, there = plan.calendar(zone), plan_there.calendar(zone_there)
+    minutes = minutes_around(zone, night)
+    walls = [at.astimezone(ZoneInfo(zone_there)) for at, _, _ in minutes]
+    mine = [plan.is_open(day, minute) for _, day, minute in minutes]
+    theirs = [plan_there.is_open(wall.date(), wall.hour * 60 + wall.minute) for wall in walls]
+
+    walks: list[tuple[OpenTime, list[bool]]] = [
+        (here | there, [a or b for a, b in zip(mine, theirs, strict=True)]),
+        (here & there, [a and b for a, b in zip(mine, theirs, strict=True)]),
+        (here - there, [a and not b for a, b in zip(mine, theirs, strict=True)]),
+        (~here, [not a for a in mine]),
+    ]
+
+    for made, walked in walks:
+        assert [made.is_open(at) for at, _, _ in minutes] == walked
+        start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(minutes) - 1)] * 2)))
+        assert made.elapsed(minutes[start][0], minutes[end][0]) == sum(walked[start:end]) * MINUTE
+        spans = made.spans(Interval(minutes[0][0], minutes[-1][0] + MINUTE))
+        edges = [minutes[0][0] + number * MINUTE for number, _ in changes(walked)]
+        assert [edge for span in spans for edge in (span.start, span.end)] == edges
+
+
+@settings(deadline=None, max_examples=25)
+@given(calendars, calendars, near_instants, near_instants)
+def test_calendars_obey_the_laws_of_sets(a: Calendar, b: Calendar, start: datetime, end: datetime) -> None:
+    def open_in(time: OpenTime) -> timedelta:
+        return time.elapsed(start, end)
+
+    assert open_in(a | b) + open_in(a & b) == open_in(a) + open_in(b)
+    assert open_in(a - b) == open_in(a & ~b)
+    assert open_in(~(a | b)) == open_in(~a & ~b)
+    assert open_in(a) + open_in(a.complement()) == end - start
+    assert (~~a).next_open(start) == a.next_open(start)
+    assert (~a).next_open(start) == a.next_close(start)
+    assert (~a).previous_close(start) == a.previous_open(start)
+
+
+@settings(deadline=None, max_examples=25)
+@given(scenes(), scenes(), st.integers(-2, 2))
+def test_a_versioned_calendar_is_each_version_while_it_holds(
+    old: tuple[Plan, str, date], new: tuple[Plan, str, date], shift: int
+) -> None:
+    (plan, zone, _), (plan_later, zone_later, night) = old, new
+    since = night + timedelta(days=shift)
+    calendar = VersionedCalendar(plan.calendar(zone), [Version(since, plan_later.calendar(zone_later))])
+    minutes = minutes_around(zone_later, night)
+    # A clock that goes back over midnight shows the day before again; the version holds from its first instant on.
+    begun = list(accumulate((day >= since for _, day, _ in minutes), lambda before, now: before or now))
+    walls = [at.astimezone(ZoneInfo(zone)) for at, _, _ in minutes]
+
+    walked = [
+        plan_later.is_open(day, minute) if later else plan.is_open(wall.date(), wall.hour * 60 + wall.minute)
+        for (_, day, minute), wall, later in zip(minutes, walls, begun, strict=True)
+    ]
+
+    assert [calendar.is_open(at) for at, _, _ in minutes] == walked
+    assert calendar.elapsed(minutes[0][0], minutes[-1][0]) == sum(walked[:-1]) * MINUTE
+    assert VersionedCalendar.from_json(calendar.to_json()) == calendar

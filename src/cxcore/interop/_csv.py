@@ -100,9 +100,11 @@ def header_of(rows: Iterator[CsvRow]) -> tuple[str, ...]:
     if flaw is not None:
         raise MalformedTableError(f"The header of the table, line {line}, {flaw}.", line=line)
     names = tuple(cell.strip() for cell in cells)
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise MalformedTableError(
-            f"The header of the table names {', '.join(map(repr, repeated))} more than once.", columns=repeated
-        )
+    for place, name in enumerate(names, 1):
+        if name in names[place:]:
+            again = names.index(name, place) + 1
+            # By their places: a table without a header has a customer's data here.
+            raise MalformedTableError(
+                f"The header of the table has one name twice, in columns {place} and {again}.", columns=(place, again)
+            )
     return names

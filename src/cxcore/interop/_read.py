@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import NoReturn
 
-from cxcore.errors import MissingColumnError, suggest
+from cxcore.errors import InvalidValueError, MissingColumnError, suggest, type_in_words
 from cxcore.interop._csv import BYTE_ORDER_MARK, csv_rows, flaw_of, header_of
 from cxcore.interop._mapping import TableMapping, plan_of
 from cxcore.interop._reading import Reading
@@ -37,6 +37,7 @@ def read_csv(
         MissingColumnError: The header lacks a column that the mapping declares.
         MalformedTableError: There is no header or it names a column twice; or a row is
             malformed and `strict` is set.
+        InvalidValueError: `lines` is one text; hand in ``text.splitlines()``.
 
     >>> mapping = TableMapping.parse('''
     ... name = "Calls"
@@ -52,8 +53,13 @@ def read_csv(
     >>> print(*table.report.malformed)
     line 3, column 'q_time': is not a number of seconds
     """
+    if isinstance(lines, (str, bytes)):
+        raise InvalidValueError(
+            f"is lines, not {type_in_words(lines)}; hand in an open file or text.splitlines().", path="lines"
+        )
     rows = csv_rows(lines, delimiter=mapping.delimiter)
     header = header_of(rows)
+    _require_header(mapping, header)
     _require_columns(mapping, header)
     reading = Reading(plan_of(mapping), strict=strict, progress=progress)
     for line, cells, flaw in rows:
@@ -148,11 +154,21 @@ def read_records(
     header: dict[str, None] = {}  # a set in the order of appearance
     for number, record in enumerate(records, 1):
         header.update(dict.fromkeys(record))
-        cells = {name: None if cell != cell else cell for name, cell in record.items()}  # noqa: PLR0124  # NaN and NaT differ from themselves
+        cells = {name: None if _is_missing(cell) else cell for name, cell in record.items()}
         reading.take(number, cells, kept=record.values())
     if header:
         _require_columns(mapping, header)
     return _table(mapping, reading)
+
+
+def _require_header(mapping: TableMapping, header: Collection[str]) -> None:
+    # A first line without any known name is perhaps no header but a customer's data, so it is not shown.
+    if mapping.columns and not mapping.columns.keys() & set(header):
+        raise MissingColumnError(
+            f"The first line of the table has none of the columns that the mapping {mapping.name!r} declares: "
+            f"{', '.join(mapping.columns)}. Is it the header, and is {mapping.delimiter!r} what stands between its cells?",
+            missing=list(mapping.columns),
+        )
 
 
 def _require_columns(mapping: TableMapping, header: Collection[str]) -> None:
@@ -165,6 +181,13 @@ def _require_columns(mapping: TableMapping, header: Collection[str]) -> None:
             missing=missing,
             columns=list(header),
         )
+
+
+def _is_missing(cell: object) -> bool:
+    try:
+        return bool(cell != cell)  # noqa: PLR0124  # NaN and NaT differ from themselves
+    except TypeError:  # whether NA differs from itself is NA, which is neither true nor false
+        return True
 
 
 def _table(mapping: TableMapping, reading: Reading) -> Table:

@@ -138,8 +138,9 @@ class ReopenRate(Metric):
 
     Definition: cases with ``reopens`` above 0 / cases that are solved or
     closed, or have been before they were reopened. Cases still in their first
-    life are outside. A count of reopens carries no date, so `at` does not
-    take reopens back; make the facts as of `at` if that matters. Wilson interval.
+    life are outside. A count of reopens carries no date, so a reopened case
+    that ended at or after `at` is left out and counted: it may have come back
+    before `at` or after. Wilson interval.
 
     Rows need ``opened_at``, ``solved_at``, ``closed_at`` (aware datetimes or
     ``None``) and ``reopens`` (int).
@@ -176,6 +177,8 @@ class ReopenRate(Metric):
     def _evidence(self, row: Row) -> Evidence:
         ended = end_of(row, opening_of(row), closing_counts=True)
         reopened = row.count("reopens") > 0
+        if reopened and ended is None and any(map(row.moment_if_known, ("solved_at", "closed_at"))):
+            raise UnusableRow("reopened, perhaps after the as-of instant")
         return Evidence({"n": 1, "reopened": int(reopened)}) if reopened or ended is not None else Evidence()
 
     def _figure(self, tally: Tally) -> Figure:

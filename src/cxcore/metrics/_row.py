@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import attrs
 
-from cxcore.errors import InvalidValueError, NaiveDatetimeError
+from cxcore.errors import InvalidValueError, NaiveDatetimeError, type_in_words
 
 T = TypeVar("T")
 
@@ -26,8 +26,11 @@ class UnusableRow(Exception):  # noqa: N818  # no error: it carries the reason f
 
 
 def is_unknown(value: object) -> bool:
-    """Return whether a fact says nothing: ``None``, NaN or NaT."""
-    return value is None or bool(value != value)  # noqa: PLR0124  # NaN and NaT differ from themselves
+    """Return whether a fact says nothing: ``None``, NaN, NaT or NA."""
+    try:
+        return value is None or bool(value != value)  # noqa: PLR0124  # NaN and NaT differ from themselves
+    except TypeError:  # whether NA differs from itself is NA, which is neither true nor false
+        return True
 
 
 @attrs.frozen
@@ -41,7 +44,7 @@ class Row:
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.facts, Mapping):
             raise InvalidValueError(
-                f"a row is a mapping of facts, not a {type(self.facts).__name__}.", path=f"rows[{self.number}]"
+                f"a row is a mapping of facts, not {type_in_words(self.facts)}.", path=f"rows[{self.number}]"
             )
 
     def flag_if_known(self, fact: str) -> bool | None:
@@ -87,7 +90,7 @@ class Row:
         value = self.facts.get(column)
         if not isinstance(value, Hashable):
             raise InvalidValueError(
-                f"is a {type(value).__name__}, and rows are grouped by single values.",
+                f"is {type_in_words(value)}, and rows are grouped by single values.",
                 path=f"rows[{self.number}].{column}",
             )
         return None if is_unknown(value) else value
@@ -99,7 +102,7 @@ class Row:
         # True and False are integers to Python, but neither scores nor counts.
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise InvalidValueError(
-                f"is {expected} or None, not a {type(value).__name__}.", path=f"rows[{self.number}].{fact}"
+                f"is {expected} or None, not {type_in_words(value)}.", path=f"rows[{self.number}].{fact}"
             )
         return value
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest, type_in_words
 from cxcore.models import Channel
 from cxcore.routing._capacity import Capacity
 from cxcore.routing._rule import Queue, Route, Rule
@@ -116,7 +116,7 @@ _SECTIONS: Final = ("name", "fields", "skills", "languages", "queues", "rules", 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise InvalidValueError(f"is text; a {type(value).__name__} came.")
+        raise InvalidValueError(f"is text; {type_in_words(value)} came.")
     return value
 
 
@@ -126,13 +126,13 @@ def _schema(value: object) -> Schema:
 
 def _list(value: object) -> Sequence[object]:
     if not isinstance(value, (list, tuple)):
-        raise InvalidValueError(f"is a list; a {type(value).__name__} came.")
+        raise InvalidValueError(f"is a list; {type_in_words(value)} came.")
     return value
 
 
 def _table(value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise InvalidValueError(f"is a table; a {type(value).__name__} came.")
+        raise InvalidValueError(f"is a table; {type_in_words(value)} came.")
     return value
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from cxcore.errors import InvalidValueError, suggest
+from cxcore.errors import InvalidValueError, suggest, type_in_words
 from cxcore.rules._constant import NOUNS, Constant, shorten, write_constant, write_name
 from cxcore.values import Value
 
@@ -64,7 +64,7 @@ class Field(Value, ABC):
 
     def wrong(self, value: object, name: str) -> InvalidValueError:
         """Return the error for a record's value of another type."""
-        return InvalidValueError(f"is {self.describe()}; a {type(value).__name__} came.", path=name)
+        return InvalidValueError(f"is {self.describe()}; {type_in_words(value)} came.", path=name)
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 def _distinct(instance: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
     for index, name in enumerate(names):
         if not isinstance(name, str):
-            raise InvalidValueError(f"is text; a {type(name).__name__} came.", path=f"{field.name}[{index}]")
+            raise InvalidValueError(f"is text; {type_in_words(name)} came.", path=f"{field.name}[{index}]")
         if name in names[:index]:
             raise InvalidValueError(f"repeats {name!r}.", path=f"{field.name}[{index}]")
 

@@ -9,6 +9,7 @@ from cxcore.errors import InvalidDocumentError, InvalidValueError
 
 MAX_CHARACTERS: Final = 1_000_000
 MAX_DEPTH: Final = 64
+_TOO_MANY_DIGITS: Final = "holds a whole number of more digits than Python reads."
 
 
 def parse_document(text: str, *, name: str = "document") -> dict[str, Any]:
@@ -51,6 +52,10 @@ def _parse_json(text: str) -> dict[str, Any]:
         data: dict[str, Any] = json.loads(text, object_pairs_hook=_without_repeats)
     except json.JSONDecodeError as error:
         raise InvalidValueError(f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
+    except InvalidValueError:
+        raise
+    except ValueError:
+        raise InvalidValueError(_TOO_MANY_DIGITS) from None
     except RecursionError:
         raise InvalidValueError(f"is nested deeper than {MAX_DEPTH} levels.") from None
     return data
@@ -61,6 +66,8 @@ def _parse_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidValueError(f"is not TOML: {error}.") from None
+    except ValueError:
+        raise InvalidValueError(_TOO_MANY_DIGITS) from None
     except RecursionError:
         raise InvalidValueError(f"is nested deeper than {MAX_DEPTH} levels.") from None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from cxcore.errors import CurrencyMismatchError, InvalidValueError
+from cxcore.errors import CurrencyMismatchError, InvalidValueError, type_in_words
 from cxcore.values._value import Value
 
 _ISO_4217 = re.compile(r"[A-Z]{3}")
@@ -15,7 +15,7 @@ _ISO_4217 = re.compile(r"[A-Z]{3}")
 def _is_exact(instance: object, field: "attrs.Attribute[Any]", value: object) -> None:
     if not isinstance(value, Decimal) or not value.is_finite():
         raise InvalidValueError(
-            f"is a finite Decimal, not a {type(value).__name__}; write Decimal('9.99').",
+            f"is a finite Decimal, not {type_in_words(value)}; write Decimal('9.99').",
             path=field.name,
         )
 

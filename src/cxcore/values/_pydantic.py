@@ -7,6 +7,7 @@ definition of each value, and pydantic finds all faults of all fields before
 the constructor runs.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ import attrs
 from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest
+from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
 
 V = TypeVar("V")
 
@@ -180,7 +181,7 @@ def _textual(accepted: type | tuple[type, ...], schema: CoreSchema, expected: st
             return value
         if isinstance(value, str) and not value.strip().lstrip("+-").replace(".", "", 1).isdigit():
             return value
-        raise PydanticCustomError("iso_text", f"is {expected}, not a {type(value).__name__}")
+        raise PydanticCustomError("iso_text", f"is {expected}, not {type_in_words(value)}")
 
     return core_schema.no_info_before_validator_function(refuse_the_rest, schema)
 
@@ -193,6 +194,14 @@ def _exact(value: object) -> object:
         )
     return value
 
+
+def _of_fixed_length(value: object) -> object:
+    if isinstance(value, str) and _YEARS_OR_MONTHS.match(value):
+        raise PydanticCustomError("fixed_length", "has years or months, which have no fixed length; write days")
+    return value
+
+
+_YEARS_OR_MONTHS = re.compile(r"[+-]?P[^T]*[YM]", re.IGNORECASE)
 
 _STRICT: Mapping[Any, CoreSchema] = {
     bool: core_schema.bool_schema(strict=True),
@@ -207,5 +216,9 @@ _STRICT: Mapping[Any, CoreSchema] = {
     ),
     date: _textual(date, core_schema.date_schema(), "a date such as '2026-03-02'"),
     time: _textual(time, core_schema.time_schema(), "a time of day such as '09:00'"),
-    timedelta: _textual(timedelta, core_schema.timedelta_schema(), "a duration such as 'PT20S'"),
+    timedelta: _textual(
+        timedelta,
+        core_schema.no_info_before_validator_function(_of_fixed_length, core_schema.timedelta_schema()),
+        "a duration such as 'PT20S'",
+    ),
 }

@@ -1,11 +1,14 @@
 """Time zones by their IANA name."""
 
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import attrs
 
-from cxcore.errors import UnknownZoneError, suggest
+from cxcore.errors import UnknownZoneError, suggest, type_in_words
+
+# Names that a machine gives a meaning of its own, so that the same input would have two answers.
+_OF_THE_MACHINE: Final = frozenset({"Factory", "localtime", "posixrules"})
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -13,7 +16,8 @@ def zone_of(name: str) -> ZoneInfo:
     Return the time zone with an IANA name such as ``Europe/Lisbon``.
 
     Raises:
-        UnknownZoneError: There is no such zone; the message suggests one.
+        UnknownZoneError: There is no such zone; the message suggests one. Names that
+            mean another zone on another machine, as ``localtime`` does, are none.
 
     >>> zone_of("Europe/Lisbon")
     zoneinfo.ZoneInfo(key='Europe/Lisbon')
@@ -22,10 +26,14 @@ def zone_of(name: str) -> ZoneInfo:
         ...
     cxcore.errors.UnknownZoneError: 'Europe/Lisboa' is not an IANA time zone. Did you mean 'Europe/Lisbon'?
     """
+    if not isinstance(name, str):
+        raise UnknownZoneError(f"a zone goes by its IANA name such as 'Europe/Lisbon', not by {type_in_words(name)}.")
     try:
+        if name in _OF_THE_MACHINE or name.startswith(("posix/", "right/")):
+            raise ZoneInfoNotFoundError(name)  # noqa: TRY301  # found, but not the same on every machine
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = suggest(name, available_timezones(), kind="zones")
+        hint = suggest(name, available_timezones() - _OF_THE_MACHINE, kind="zones")
         if hint.startswith("Known"):
             hint = "Use a name like 'Europe/Lisbon' or 'UTC'."
         raise UnknownZoneError(f"{name!r} is not an IANA time zone. {hint}", zone=name) from None

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from cxcore.errors import MalformedTableError, MissingColumnError
+from cxcore.errors import InvalidValueError, MalformedTableError, MissingColumnError
 from cxcore.interop import MalformedRow, Table, TableMapping, read_csv
 
 CALLS = TableMapping.parse("""
@@ -205,7 +205,7 @@ def test_a_name_that_stands_twice_in_the_header_is_an_error() -> None:
     with pytest.raises(MalformedTableError) as caught:
         read_csv(["caller,q_time,note,q_time \n"], CALLS)
 
-    assert str(caught.value) == "The header of the table names 'q_time' more than once."
+    assert str(caught.value) == "The header of the table has one name twice, in columns 2 and 4."
 
 
 def test_a_header_alone_is_a_table_without_rows() -> None:
@@ -226,8 +226,11 @@ def test_a_header_alone_is_a_table_without_rows() -> None:
             ),
         ),
         (
-            "agent,note",
-            "The table has no column 'caller', 'q_time', which the mapping 'Calls' declares. Its columns: agent, note.",
+            "Ana Silva,ana@example.pt",
+            (
+                "The first line of the table has none of the columns that the mapping 'Calls' declares: caller, q_time. "
+                "Is it the header, and is ',' what stands between its cells?"
+            ),
         ),
     ],
 )
@@ -265,3 +268,11 @@ def test_what_python_writes_as_csv_is_read_back() -> None:
     table = read_csv(text.getvalue().splitlines(keepends=True), CALLS)
 
     assert [row["note"] or "" for row in table.facts] == cells
+
+
+@pytest.mark.parametrize("text", ["caller,q_time\nC1,5\n", b"caller,q_time"])
+def test_one_text_in_place_of_lines_is_refused(text: object) -> None:
+    with pytest.raises(
+        InvalidValueError, match="lines: is lines, not a (str|bytes); hand in an open file or text.splitlines"
+    ):
+        read_csv(text, CALLS)  # type: ignore[arg-type]  # the slip under test

@@ -141,3 +141,21 @@ def test_the_three_forms_of_one_table_give_the_same_facts() -> None:
     by_records = read_records([{"customer": "Ana", "score": "9"}, {"customer": "Rui", "score": "11"}], ANSWERS)
 
     assert by_csv == by_lines == by_records
+
+
+class NotAvailable:
+    """A gap as nullable data frames have it: no comparison with it is true or false."""
+
+    def __ne__(self, other: object) -> "NotAvailable":  # type: ignore[override]  # that is the trouble with it
+        return self
+
+    def __bool__(self) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+    __hash__ = object.__hash__
+
+
+def test_the_gap_of_a_nullable_data_frame_is_missing() -> None:
+    table = read_records([{"customer": "C1", "score": NotAvailable()}], ANSWERS)
+
+    assert table.report.missing["nps_score"] == 1

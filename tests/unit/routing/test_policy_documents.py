@@ -159,9 +159,9 @@ The policy cannot be used, 16 faults:
     ("document", "faults"),
     [
         ("{}", ["name: is missing; a policy has a name."]),
-        ('{"name": 3}', ["name: is text; a int came."]),
+        ('{"name": 3}', ["name: is text; an int came."]),
         ('{"name": "x", "skills": "billing"}', ["skills: is a list; a str came."]),
-        ('{"name": "x", "skills": ["billing", 3]}', ["skills[1]: is text; a int came."]),
+        ('{"name": "x", "skills": ["billing", 3]}', ["skills[1]: is text; an int came."]),
         ('{"name": "x", "fields": []}', ["fields: is a table; a list came."]),
         (
             '{"name": "x", "fields": {"tier": "text"}}',

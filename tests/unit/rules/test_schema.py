@@ -99,7 +99,7 @@ def test_one_text_is_not_taken_for_a_list_of_names() -> None:
 
 
 def test_names_are_text() -> None:
-    with pytest.raises(InvalidValueError, match=r"^values\[1\]: is text; a int came.$"):
+    with pytest.raises(InvalidValueError, match=r"^values\[1\]: is text; an int came.$"):
         EnumField(("gold", 3))  # type: ignore[arg-type]  # the fault under test
 
 
@@ -180,21 +180,21 @@ def test_a_gap_is_unknown(field: Field, gap: object) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        (TextField(), 3, "it: is text; a int came."),
-        (EnumField(("gold",)), 3, "it: is one of a list of names; a int came."),
+        (TextField(), 3, "it: is text; an int came."),
+        (EnumField(("gold",)), 3, "it: is one of a list of names; an int came."),
         (IntegerField(), 3.0, "it: is a whole number; a float came."),
         (IntegerField(unit="orders"), True, "it: is a whole number of orders; a bool came."),
         (NumberField(), "3", "it: is a number; a str came."),
         (NumberField(), True, "it: is a number; a bool came."),
-        (BooleanField(), 1, "it: is true or false; a int came."),
+        (BooleanField(), 1, "it: is true or false; an int came."),
         (InstantField(), date(2026, 3, 2), "it: is an instant; a date came."),
         (InstantField(), "yesterday", "it: is an instant; a str came."),
         (DateField(), NINE, "it: is a date; a datetime came."),
         (DateField(), "tomorrow", "it: is a date; a str came."),
         (TimeField(), time(9, tzinfo=UTC), "it: is a time of day without a zone; a time came."),
         (TimeField(), "noon", "it: is a time of day without a zone; a str came."),
-        (TimeField(), 9, "it: is a time of day without a zone; a int came."),
-        (DurationField(), 5, "it: is a duration; a int came."),
+        (TimeField(), 9, "it: is a time of day without a zone; an int came."),
+        (DurationField(), 5, "it: is a duration; an int came."),
         *(
             (DurationField(), wrong, "it: is a duration; a str came.")
             for wrong in ("", "P", "PT", "5m", "P1DT", "PT٣S")

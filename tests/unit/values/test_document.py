@@ -25,6 +25,8 @@ def test_an_empty_text_is_an_empty_document() -> None:
         ('{"limit": NaN}', "holds nan, which is no number to compute with."),
         ('{"limit": -Infinity}', "holds -inf, which is no number to compute with."),
         ("limit = inf", "holds inf, which is no number to compute with."),
+        ('{"a": ' + "9" * 5_000 + "}", "holds a whole number of more digits than Python reads."),
+        ("a = " + "9" * 5_000, "holds a whole number of more digits than Python reads."),
         ('{"a": ' * 70 + "1" + "}" * 70, "is nested deeper than 64 levels."),
         ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "is nested deeper than 64 levels."),
         ("a = " + "[" * 100_000 + "]" * 100_000, "is nested deeper than 64 levels."),

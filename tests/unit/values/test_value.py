@@ -164,6 +164,7 @@ def test_all_faults_are_reported_at_once_each_with_its_path() -> None:
         ("fee", {"amount": "NaN", "currency": "EUR"}, "not a number is not money"),
         ("targets", [{"share": float("nan"), "within": "PT1S"}], "NaN compares with nothing"),
         ("targets", [{"share": 0.5, "within": 20}], "a number has no unit"),
+        ("targets", [{"share": 0.5, "within": "P1M"}], "a month has no fixed length"),
         ("levels", {"pt": "5"}, "a level is a whole number"),
         ("kind", "fax", "not in the vocabulary"),
     ],

@@ -1,5 +1,7 @@
 """Zones go by their IANA name."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from cxcore.errors import UnknownZoneError
@@ -18,6 +20,9 @@ def test_a_zone_is_found_by_its_name() -> None:
         ("xq", "Use a name like 'Europe/Lisbon' or 'UTC'."),
         ("", "Use a name like 'Europe/Lisbon' or 'UTC'."),
         ("../../etc/passwd", "Use a name like 'Europe/Lisbon' or 'UTC'."),
+        ("localtime", "Use a name like 'Europe/Lisbon' or 'UTC'."),
+        ("right/UTC", ""),
+        ("Factory", ""),
         ("/etc/passwd", "Use a name like 'Europe/Lisbon' or 'UTC'."),
         ("Europe", ""),
         ("a\0b", ""),
@@ -30,3 +35,10 @@ def test_a_name_that_is_no_zone_is_refused_with_help(name: str, hint: str) -> No
         zone_of(name)
 
     assert str(caught.value).startswith(f"{name!r} is not an IANA time zone. {hint}")
+
+
+def test_a_zone_goes_by_its_name_and_not_by_an_object() -> None:
+    with pytest.raises(UnknownZoneError) as caught:
+        zone_of(ZoneInfo("Europe/Lisbon"))  # type: ignore[arg-type]  # the slip under test
+
+    assert str(caught.value) == "a zone goes by its IANA name such as 'Europe/Lisbon', not by a ZoneInfo."
