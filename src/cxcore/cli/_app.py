@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,9 @@ import attrs
 import typer
 from rich.console import Console
 
+from cxcore import __version__
 from cxcore.cli._decision import sample_decision
+from cxcore.cli._files import text_of
 from cxcore.cli._material import material_of_file, material_of_sample
 from cxcore.cli._progress import reading
 from cxcore.cli._render import print_decision, print_report
@@ -31,9 +34,20 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:  # typer hands the flag over by position
+    if asked:
+        print(f"cxcore {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _root() -> None:
-    """Make `report` a command of its own, so that others can stand beside it."""
+def _root(
+    *,
+    version: Annotated[  # its callback does the work
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Customer service in figures: who, when, how well."""
 
 
 @app.command()
@@ -69,7 +83,7 @@ def report(
     if file is None or mapping is None:
         material, home = material_of_sample(), "UTC"
     else:
-        plan = TableMapping.parse(mapping.read_text(encoding="utf-8"))
+        plan = TableMapping.parse(text_of(mapping))
         with reading(file) as progress:
             # A report is made of facts; the events of a mapping are for programs, and take longer than all the rest.
             material = material_of_file(file, attrs.evolve(plan, events=()), strict=strict, progress=progress)
@@ -78,13 +92,13 @@ def report(
         material,
         by=by or (),
         as_of=None if as_of is None else _instant(as_of, home),
-        within=timedelta(seconds=within),
-        working_time=None if hours is None else Calendar.parse(hours, zone=zone or home),
+        within=_seconds(within),
+        working_time=None if hours is None else _calendar(hours, home if zone is None else zone),
     )
     decision = sample_decision() if file is None else None
     if as_json:
         shown = found.to_dict() | ({} if decision is None else {"decision": decision.to_dict()})
-        print(json.dumps(shown, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(shown, allow_nan=False))
         return
     console = Console()
     print_report(found, console)
@@ -92,20 +106,37 @@ def report(
         print_decision(decision, console)
 
 
+def _seconds(number: float) -> timedelta:
+    try:
+        return timedelta(seconds=number)
+    except (ValueError, OverflowError):
+        raise typer.BadParameter(f"--within is a number of seconds, not {number}.") from None
+
+
+def _calendar(hours: str, zone: str) -> Calendar:
+    calendar = Calendar.parse(hours, zone=zone)
+    if calendar.next_open(datetime.min.replace(tzinfo=UTC)) is None:
+        raise typer.BadParameter(f"--hours {hours!r} never opens, so nothing could be measured in them.")
+    return calendar
+
+
 def _instant(text: str, zone: str) -> datetime:
     """Return the instant of an ISO date or date-time, in `zone` where it names none."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(
             f"--as-of is a date such as 2026-03-15 or an instant such as 2026-03-15T09:00Z, not {text!r}."
         ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))).astimezone(UTC)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status; what went wrong is said on standard error."""
     status = 0
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter still gets its report
     try:
         app(args=list(arguments), prog_name="python -m cxcore")
     except SystemExit as stop:  # the end of every command, with its status
@@ -113,7 +144,7 @@ def run(arguments: Sequence[str]) -> int:
     except MalformedTableError as error:
         print(error, file=sys.stderr)
         status = REFUSED
-    except (CxError, OSError, UnicodeDecodeError) as error:
+    except (CxError, OSError) as error:
         print(error, file=sys.stderr)
         status = UNUSABLE
     return status

@@ -7,9 +7,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from cxcore.errors import MalformedTableError
+from cxcore.errors import InvalidValueError, MalformedTableError
 
 _GZIP_MAGIC = b"\x1f\x8b"
+
+
+def text_of(path: Path) -> str:
+    """
+    Return the text of a document, UTF-8 with or without a byte order mark.
+
+    Raises:
+        OSError: The file cannot be opened.
+        InvalidValueError: It is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidValueError(f"{path.name} is not UTF-8: byte {error.start:,} cannot be read.") from None
 
 
 def lines_of(path: Path, *, progress: Callable[[int], None]) -> Iterator[str]:
@@ -22,21 +36,21 @@ def lines_of(path: Path, *, progress: Callable[[int], None]) -> Iterator[str]:
 
     Args:
         path: The file; gzip is recognised by its first bytes, not by its name.
-        progress: Called now and then with the bytes of the file read so far.
+        progress: Called now and then with the bytes of the file read so far; not for a pipe, which has no size.
 
     Raises:
         MalformedTableError: The gzip data are cut short or damaged; it says near which line.
     """
     with path.open("rb") as file:
-        packed = file.read(2) == _GZIP_MAGIC
-        file.seek(0)
+        packed = file.peek(2)[:2] == _GZIP_MAGIC  # looking ahead works on a pipe too
         data: IO[bytes] = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]  # reads like one
         text = io.TextIOWrapper(data, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        has_size = file.seekable()
         number = 0
         try:
             for number, line in enumerate(text, 1):
                 yield line
-                if number % 1000 == 0:
+                if has_size and number % 1000 == 0:
                     progress(file.tell())
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise MalformedTableError(
@@ -44,4 +58,5 @@ def lines_of(path: Path, *, progress: Callable[[int], None]) -> Iterator[str]:
                 "Fetch the file again; nothing of it was reported.",
                 line=number,
             ) from None
-        progress(file.tell())
+        if has_size:
+            progress(file.tell())

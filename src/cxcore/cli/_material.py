@@ -56,6 +56,7 @@ def _material_of(table: Table, mapping: TableMapping) -> Material:
         tables=((tuple(columns), table.facts),),
         rows_read=table.report.rows,
         malformed=table.report.malformed,
+        superseded=table.report.superseded,
         excluded=table.report.excluded,
     )
 
@@ -63,8 +64,8 @@ def _material_of(table: Table, mapping: TableMapping) -> Material:
 def _records(text: str, name: str) -> list[Mapping[str, object]]:
     try:
         records = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise MalformedTableError(f"{name} is not JSON: {error}.") from None
+    except (ValueError, RecursionError) as error:
+        raise MalformedTableError(f"{name} is not JSON that can be read: {error}.") from None
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise MalformedTableError(f"{name} is not a list of JSON objects; one object a line goes by .jsonl.")
     return records

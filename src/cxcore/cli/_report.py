@@ -1,12 +1,12 @@
 """A report: every metric the facts can answer, and an account of every row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
 
-from cxcore.errors import MissingFactError, suggest
+from cxcore.errors import InvalidValueError, MissingFactError, suggest
 from cxcore.interop import MalformedRow
 from cxcore.intervals import WorkingTime, from_microseconds, to_microseconds
 from cxcore.metrics import Measurement, answerable, measure, standard_metrics
@@ -15,6 +15,7 @@ Rows = Sequence[Mapping[str, object]]
 
 _CASE_INSTANTS = ("opened_at", "solved_at", "closed_at")
 _SECOND = 1_000_000  # microseconds
+_LAST = to_microseconds(datetime.max.replace(tzinfo=UTC))
 
 
 @attrs.frozen
@@ -30,6 +31,7 @@ class Material:
     tables: tuple[tuple[tuple[str, ...], Rows], ...]
     rows_read: int
     malformed: tuple[MalformedRow, ...] = ()
+    superseded: int = 0
     excluded: Mapping[str, int] = attrs.field(factory=dict)
 
 
@@ -42,6 +44,7 @@ class Report:
     measurements: tuple[Measurement, ...]
     rows_read: int
     malformed: tuple[MalformedRow, ...]
+    superseded: int
     excluded: Mapping[str, int]
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,6 +58,7 @@ class Report:
                 "malformed_rows": [
                     {"line": row.line, "column": row.column, "reason": row.reason} for row in self.malformed
                 ],
+                "superseded": self.superseded,
                 "excluded": dict(self.excluded),
             },
         }
@@ -77,24 +81,33 @@ def report_on(
 
     Raises:
         MissingFactError: No table has the columns of `by`.
+        InvalidValueError: There is an `as_of` or a `working_time`, and no table is about cases.
     """
     tables = [(columns, rows) for columns, rows in material.tables if set(by) <= set(columns)]
     if not tables:
         known = {column for columns, _ in material.tables for column in columns}
         missing = next((column for column in by if column not in known), by[0])
         raise MissingFactError(f"There is no column {missing!r} to group by. {suggest(missing, known, kind='columns')}")
-    as_of = as_of or _just_after_the_last_instant(rows for _, rows in material.tables)
     standard = standard_metrics(within=within, working_time=working_time)
+    chosen = [answerable(columns, metrics=standard) for columns, _ in tables]
+    if any(metric.sees_cases for metrics in chosen for metric in metrics):
+        as_of = as_of or _just_after_the_last_instant(rows for _, rows in tables)
+    elif as_of is not None or working_time is not None:
+        raise InvalidValueError(
+            "these rows are about no cases, and only figures of cases depend on an as-of instant or on hours.",
+            path="as_of" if as_of is not None else "hours",
+        )
     return Report(
         title=material.title,
         as_of=as_of,
         measurements=tuple(
             measurement
-            for columns, rows in tables
-            for measurement in measure(rows, answerable(columns, metrics=standard), by=by, at=as_of)
+            for (_, rows), metrics in zip(tables, chosen, strict=True)
+            for measurement in measure(rows, metrics, by=by, at=as_of)
         ),
         rows_read=material.rows_read,
         malformed=material.malformed,
+        superseded=material.superseded,
         excluded=material.excluded,
     )
 
@@ -111,4 +124,4 @@ def _just_after_the_last_instant(tables: Iterable[Rows]) -> datetime | None:
         ),
         default=None,
     )
-    return None if latest is None else from_microseconds((latest // _SECOND + 1) * _SECOND)
+    return None if latest is None else from_microseconds(min((latest // _SECOND + 1) * _SECOND, _LAST))

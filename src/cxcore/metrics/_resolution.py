@@ -17,6 +17,7 @@ from cxcore.metrics._quantiles import OrderedDurations
 from cxcore.metrics._row import MICROSECOND, Row, UnusableRow
 from cxcore.metrics._survival import SurvivalCurve, kaplan_meier
 from cxcore.metrics._tally import Evidence, Tally
+from cxcore.values import instance_of
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -117,7 +118,9 @@ class ResolutionTime(Metric):
     until: Literal["solved_or_closed", "solved"] = attrs.field(
         default="solved_or_closed", validator=one_of("solved_or_closed", "solved"), kw_only=True
     )
-    working_time: Annotated[WorkingTime | None, _InProgramsOnly] = attrs.field(default=None, kw_only=True)
+    working_time: Annotated[WorkingTime | None, _InProgramsOnly] = attrs.field(
+        default=None, validator=attrs.validators.optional(instance_of(WorkingTime)), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.statistic == "mean" and self.method == "kaplan_meier":

@@ -12,7 +12,7 @@ from cxcore.metrics._interactions import GANS_KOOLE_MANDELBAUM, refuse_contradic
 from cxcore.metrics._metric import Figure, Metric
 from cxcore.metrics._row import MICROSECOND, Row
 from cxcore.metrics._tally import Evidence, Tally
-from cxcore.values import at_least_zero
+from cxcore.values import at_least_zero, instance_of
 
 DENOMINATORS: Final = ("offered", "offered_less_short_abandons", "answered", "short_abandons_met")
 
@@ -95,7 +95,9 @@ class ServiceLevel(Metric):
         GANS_KOOLE_MANDELBAUM,
     )
 
-    within: timedelta = attrs.field(default=timedelta(seconds=20), validator=at_least_zero, kw_only=True)
+    within: timedelta = attrs.field(
+        default=timedelta(seconds=20), validator=[instance_of(timedelta), at_least_zero], kw_only=True
+    )
     denominator: Literal["offered", "offered_less_short_abandons", "answered", "short_abandons_met"] = attrs.field(
         default="offered", validator=one_of(*DENOMINATORS), kw_only=True
     )

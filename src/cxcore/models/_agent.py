@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from cxcore.models._has_type import has_type
 from cxcore.models._ids import AgentId, TeamId
 from cxcore.models._levels import has_languages, has_levels, to_language_levels, to_levels
-from cxcore.values import PERSONAL, FrozenDict, Value, zone_name
+from cxcore.values import PERSONAL, FrozenDict, Value, instance_of, zone_name
 
 
 @attrs.frozen(kw_only=True)
@@ -33,14 +32,16 @@ class Agent(Value):
     cxcore.errors.InvalidValueError: skills.billing: is a whole number from 1 (least) to 10 (most); 11 is not.
     """
 
-    id: AgentId = attrs.field(validator=has_type(AgentId))
-    name: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
+    id: AgentId = attrs.field(validator=instance_of(AgentId))
+    name: str | None = attrs.field(
+        default=None, repr=False, validator=attrs.validators.optional(instance_of(str)), metadata=PERSONAL
+    )
     skills: Mapping[str, int] = attrs.field(factory=FrozenDict, converter=to_levels, validator=has_levels)
     """Skill name to level."""
     languages: Mapping[str, int] = attrs.field(
         factory=FrozenDict, converter=to_language_levels, validator=has_languages
     )
     """BCP 47 tag to level."""
-    team: TeamId | None = None
+    team: TeamId | None = attrs.field(default=None, validator=attrs.validators.optional(instance_of(TeamId)))
     zone: str | None = attrs.field(default=None, validator=zone_name)
     """The IANA time zone they work in."""

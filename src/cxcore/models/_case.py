@@ -7,9 +7,8 @@ from typing import Final
 import attrs
 
 from cxcore.models._channel import Channel
-from cxcore.models._has_type import has_type
 from cxcore.models._ids import AgentId, CaseId, CustomerId, TeamId
-from cxcore.values import PERSONAL, Value, aware, language_tag, to_language_tag, to_utc
+from cxcore.values import PERSONAL, Value, aware, instance_of, language_tag, to_language_tag, to_utc
 
 
 class Phase(StrEnum):
@@ -78,18 +77,20 @@ class Case(Value):
     (<Phase.NEW: 'new'>, True)
     """
 
-    id: CaseId = attrs.field(validator=has_type(CaseId))
+    id: CaseId = attrs.field(validator=instance_of(CaseId))
     opened_at: datetime = attrs.field(converter=to_utc, validator=aware)
-    customer: CustomerId | None = None
+    customer: CustomerId | None = attrs.field(
+        default=None, validator=attrs.validators.optional(instance_of(CustomerId))
+    )
     subject: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
-    phase: Phase = Phase.NEW
+    phase: Phase = attrs.field(default=Phase.NEW, validator=instance_of(Phase))
     status: str | None = None
     """The source's own word for where the case stands."""
     priority: str | None = None
     """The source's own word for how urgent it is."""
-    channel: Channel | None = None
+    channel: Channel | None = attrs.field(default=None, validator=attrs.validators.optional(instance_of(Channel)))
     """The channel it was opened on."""
     language: str | None = attrs.field(default=None, converter=to_language_tag, validator=language_tag)
-    agent: AgentId | None = None
+    agent: AgentId | None = attrs.field(default=None, validator=attrs.validators.optional(instance_of(AgentId)))
     """Who is responsible; ``None`` is nobody yet."""
-    team: TeamId | None = None
+    team: TeamId | None = attrs.field(default=None, validator=attrs.validators.optional(instance_of(TeamId)))

@@ -5,9 +5,8 @@ from enum import StrEnum
 
 import attrs
 
-from cxcore.models._has_type import has_type
 from cxcore.models._ids import CustomerId
-from cxcore.values import PERSONAL, Value, language_tag, one_line, to_language_tag, zone_name
+from cxcore.values import PERSONAL, Value, instance_of, language_tag, one_line, to_language_tag, zone_name
 
 
 class ContactPointKind(StrEnum):
@@ -43,7 +42,7 @@ class ContactPoint(Value):
     ContactPoint(kind=<ContactPointKind.EMAIL: 'email'>, verified=True)
     """
 
-    kind: ContactPointKind
+    kind: ContactPointKind = attrs.field(validator=instance_of(ContactPointKind))
     value: str = attrs.field(repr=False, validator=one_line, metadata=PERSONAL)
     """The address as the source wrote it."""
     verified: bool = False
@@ -70,8 +69,10 @@ class Customer(Value):
     True
     """
 
-    id: CustomerId = attrs.field(validator=has_type(CustomerId))
-    name: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
+    id: CustomerId = attrs.field(validator=instance_of(CustomerId))
+    name: str | None = attrs.field(
+        default=None, repr=False, validator=attrs.validators.optional(instance_of(str)), metadata=PERSONAL
+    )
     language: str | None = attrs.field(default=None, converter=to_language_tag, validator=language_tag)
     """The language they prefer, as a BCP 47 tag."""
     zone: str | None = attrs.field(default=None, validator=zone_name)

@@ -12,9 +12,8 @@ from cxcore.errors import InvalidValueError
 from cxcore.models._channel import Channel
 from cxcore.models._event_type import EventType, check_payload
 from cxcore.models._freeze import JSON, freeze
-from cxcore.models._has_type import has_type
 from cxcore.models._ids import AgentId, CaseId, ConversationId, CustomerId, EventId, InteractionId, MessageId
-from cxcore.values import PERSONAL, FrozenDict, Id, Value, aware, one_line, to_utc
+from cxcore.values import PERSONAL, FrozenDict, Id, Value, aware, instance_of, one_line, to_utc
 
 
 class ActorKind(StrEnum):
@@ -151,7 +150,7 @@ class Event(Value):
     cxcore.errors.InvalidValueError: case: says which one 'case.solved' is about; it is missing.
     """
 
-    id: EventId = attrs.field(validator=has_type(EventId))
+    id: EventId = attrs.field(validator=instance_of(EventId))
     type: str = attrs.field(converter=_to_known_type, validator=_is_type)
     at: datetime = attrs.field(converter=to_utc, validator=aware)
     """When it happened."""

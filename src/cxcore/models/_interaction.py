@@ -9,9 +9,8 @@ import attrs
 from cxcore.errors import InvalidValueError
 from cxcore.models._channel import Channel
 from cxcore.models._freeze import FACTS, freeze
-from cxcore.models._has_type import has_type
 from cxcore.models._ids import CaseId, CustomerId, InteractionId
-from cxcore.values import PERSONAL, FrozenDict, Value, aware, language_tag, to_language_tag, to_utc
+from cxcore.values import PERSONAL, FrozenDict, Value, aware, instance_of, language_tag, to_language_tag, to_utc
 
 
 def _to_facts(attributes: Mapping[str, Any]) -> Mapping[str, object]:
@@ -58,11 +57,13 @@ class Interaction(Value):
     ('gold', 'phone', 'pt-PT', None)
     """
 
-    id: InteractionId = attrs.field(validator=has_type(InteractionId))
-    channel: Channel
+    id: InteractionId = attrs.field(validator=instance_of(InteractionId))
+    channel: Channel = attrs.field(validator=instance_of(Channel))
     started_at: datetime = attrs.field(converter=to_utc, validator=aware)
-    case: CaseId | None = None
-    customer: CustomerId | None = None
+    case: CaseId | None = attrs.field(default=None, validator=attrs.validators.optional(instance_of(CaseId)))
+    customer: CustomerId | None = attrs.field(
+        default=None, validator=attrs.validators.optional(instance_of(CustomerId))
+    )
     language: str | None = attrs.field(default=None, converter=to_language_tag, validator=language_tag)
     attributes: Mapping[str, object] = attrs.field(
         factory=FrozenDict, repr=False, converter=_to_facts, validator=_does_not_shadow, metadata=PERSONAL

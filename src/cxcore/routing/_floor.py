@@ -12,7 +12,7 @@ import attrs
 from cxcore.errors import InvalidValueError, NaiveDatetimeError, UnknownNameError, suggest
 from cxcore.models import Agent, AgentId, Channel, Interaction, InteractionId
 from cxcore.routing._digest import digest_of
-from cxcore.values import FrozenDict, Value, aware, to_utc
+from cxcore.values import FrozenDict, Value, aware, instance_of, to_utc
 
 
 class AgentState(StrEnum):
@@ -32,8 +32,8 @@ class AgentState(StrEnum):
 class OpenWork(Value):
     """An interaction that an agent has and has not finished."""
 
-    interaction: InteractionId
-    channel: Channel
+    interaction: InteractionId = attrs.field(validator=instance_of(InteractionId))
+    channel: Channel = attrs.field(validator=instance_of(Channel))
 
 
 def _by_interaction(work: Iterable[OpenWork]) -> tuple[OpenWork, ...]:
@@ -60,8 +60,8 @@ class AgentStatus(Value):
         NaiveDatetimeError: `idle_since` or `shift_end` has no zone.
     """
 
-    agent: Agent
-    state: AgentState
+    agent: Agent = attrs.field(validator=instance_of(Agent))
+    state: AgentState = attrs.field(validator=instance_of(AgentState))
     work: tuple[OpenWork, ...] = attrs.field(default=(), converter=_by_interaction, validator=_no_interaction_twice)
     """What they have open, whatever their state."""
     idle_since: datetime | None = attrs.field(
@@ -89,8 +89,10 @@ def _to_counts(waiting: Mapping[str, int]) -> Mapping[str, int]:
 
 def _counts(instance: object, field: "attrs.Attribute[Any]", waiting: Mapping[str, int]) -> None:
     for queue, count in waiting.items():
-        if count < 0:
-            raise InvalidValueError(f"is at least zero; {count} is not.", path=f"{field.name}.{queue}")
+        if type(count) is not int or count < 0:
+            raise InvalidValueError(
+                f"is a whole number of at least zero; {count!r} is not.", path=f"{field.name}.{queue}"
+            )
 
 
 @attrs.frozen

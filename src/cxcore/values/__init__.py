@@ -19,6 +19,7 @@ from cxcore.values._checks import (
 from cxcore.values._document import parse_document
 from cxcore.values._frozen_dict import FrozenDict
 from cxcore.values._id import Id
+from cxcore.values._instance_of import instance_of
 from cxcore.values._language import canonical_language, language_tag, to_language_tag
 from cxcore.values._money import Money
 from cxcore.values._value import PERSONAL, Value
@@ -34,6 +35,7 @@ __all__ = [
     "aware",
     "canonical_language",
     "fraction",
+    "instance_of",
     "language_tag",
     "one_line",
     "parse_document",

@@ -1,6 +1,7 @@
 """Files come in as lines, whatever their packing, and a damaged one is never half a report."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,15 @@ def test_an_empty_file_has_no_lines(tmp_path: Path) -> None:
     path.touch()
 
     assert read(path) == []
+
+
+def test_a_pipe_has_lines_and_no_progress() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, TEXT.encode())
+    os.close(writing)
+    seen: list[int] = []
+
+    lines = list(lines_of(Path(f"/dev/fd/{reading}"), progress=seen.append))
+    os.close(reading)
+
+    assert (lines[0], seen) == ("call,team\n", [])

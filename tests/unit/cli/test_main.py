@@ -2,9 +2,12 @@
 
 import runpy
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 import pytest
 
+import cxcore
 from cxcore.cli import main
 
 
@@ -41,3 +44,10 @@ def test_a_broken_installation_is_not_mistaken_for_a_missing_extra(monkeypatch: 
 
     with pytest.raises(ModuleNotFoundError, match=r"cxcore\.coverage"):
         main(["report"])
+
+
+def test_it_writes_to_whatever_stands_for_standard_output() -> None:
+    with redirect_stdout(StringIO()) as written:
+        status = main(["--version"])
+
+    assert (status, written.getvalue()) == (0, f"cxcore {cxcore.__version__}\n")

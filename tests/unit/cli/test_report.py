@@ -2,11 +2,15 @@
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cxcore
 from cxcore.cli import main
 
 MAPPING = """
@@ -216,7 +220,7 @@ def test_the_tables_show_figures_definitions_and_what_was_left_out(desk: Desk, c
     assert "Calls: team Lisbon" in out
     assert "15.00 s" in out
     assert "66.67 %" not in out
-    assert "Rows: 5 read, 1 malformed." in out
+    assert "Rows: 5 read, 1 malformed (20.0 %)." in out
     assert "left out: 1 (test call)" in out
     assert "malformed: line 6, column 'wait': is not a number of seconds" in out
 
@@ -257,6 +261,14 @@ def test_strict_refuses_a_file_with_a_malformed_row(desk: Desk, calls: tuple[str
         (["--mapping", "{mapping}"], "FILE and --mapping go together"),
         (["--zone", "UTC"], "--zone is the zone of --hours"),
         (["--as-of", "yesterday"], "--as-of is a date such as 2026-03-15"),
+        (["--as-of", "9999-12-31T23:59:59-14:00"], "--as-of is a date such as 2026-03-15"),
+        (["--within", "nan"], "--within is a number of seconds, not nan"),
+        (["--within", "1e300"], "--within is a number of seconds, not 1e+300"),
+        (["--within", "-1"], "within: is at least zero; -1 day, 23:59:59 is not"),
+        (["--hours", "off"], "--hours 'off' never opens, so nothing could be measured in them"),
+        (["--hours", "24/7", "--zone", ""], "'' is not an IANA time zone"),
+        (["{file}", "--mapping", "{mapping}", "--as-of", "2026-03-02"], "these rows are about no cases"),
+        (["{file}", "--mapping", "{mapping}", "--hours", "Mo 09:00-17:00"], "these rows are about no cases"),
         (["--colour"], "No such option"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
@@ -292,7 +304,7 @@ def test_a_truncated_gzip_file_is_refused(desk: Desk, calls: tuple[str, ...]) ->
     assert "calls.csv.gz is damaged" in err
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", '{"opened": 1}', "[", "[" * 100_000])
+@pytest.mark.parametrize("text", ["[1, 2]", '{"opened": 1}', "[", "[" * 100_000, "[" + "9" * 5_000 + "]"])
 def test_json_that_is_no_list_of_objects_is_refused(desk: Desk, tickets: tuple[str, ...], text: str) -> None:
     status, out, err = desk.run(desk.write("bad.json", text), *tickets[1:])
 
@@ -333,3 +345,94 @@ def test_help_is_no_error(desk: Desk) -> None:
 
     assert status == 0
     assert "--mapping" in out
+
+
+def test_lines_of_one_metric_are_told_apart_by_their_choices(desk: Desk, calls: tuple[str, ...]) -> None:
+    _, out, _ = desk.run(*calls)
+
+    for choice in ("offered less short abandons", "short abandons met"):
+        assert choice in out
+
+
+def test_rows_that_gave_way_to_a_later_row_are_counted(desk: Desk) -> None:
+    keyed = TICKETS_MAPPING.replace("[columns]", '[columns]\nticket = "text"').replace(
+        "[facts]", '[rows]\nkey = "ticket"\n[facts]'
+    )
+    updates = [TICKETS[0] | {"ticket": "A"}, TICKETS[0] | {"ticket": "A", "solved": None}, TICKETS[1] | {"ticket": "B"}]
+    arguments = desk.write("log.json", json.dumps(updates)), "--mapping", desk.write("log.toml", keyed)
+
+    assert desk.json(*arguments)["rows"]["superseded"] == 1
+    assert "gave way to a later row about the same thing: 1" in desk.run(*arguments)[1]
+
+
+def test_a_metric_without_a_figure_says_why(desk: Desk, calls: tuple[str, ...]) -> None:
+    _, out, _ = desk.run(desk.write("none.csv", CALLS.splitlines()[0]), *calls[1:])
+
+    assert "no figure: there are no" in " ".join(out.split())
+
+
+def test_what_the_data_say_is_shown_and_never_obeyed_by_the_terminal(desk: Desk, calls: tuple[str, ...]) -> None:
+    hostile = desk.write("calls.csv", CALLS.replace("Lisbon", "[/]\x1b[31m[red]M").replace("Manila", ""))
+
+    status, out, _ = desk.run(hostile, *calls[1:], "--by", "team")
+
+    assert status == 0
+    assert "team [/]\\x1b[31m[red]M" in out
+    assert "team (unknown)" in out
+    assert "\x1b" not in out
+
+
+def test_a_group_that_is_called_unknown_is_not_the_group_of_the_unknown(desk: Desk, calls: tuple[str, ...]) -> None:
+    path = desk.write("calls.csv", CALLS.replace("Lisbon", "(unknown)").replace("Manila", ""))
+
+    _, out, _ = desk.run(path, *calls[1:], "--by", "team")
+
+    assert out.count("Calls: team (unknown)") == 2
+
+
+def test_a_case_that_ends_at_the_end_of_time_is_no_crash(desk: Desk, tickets: tuple[str, ...]) -> None:
+    never = [TICKETS[0] | {"solved": "9999-12-31T23:59:59"}]
+
+    report = desk.json(desk.write("tickets.json", json.dumps(never)), *tickets[1:])
+
+    assert report["as_of"].startswith("9999-12-31T23:59:59")
+
+
+def test_a_mapping_may_begin_with_a_byte_order_mark(desk: Desk, calls: tuple[str, ...]) -> None:
+    mapping = desk.write("bom.toml", "\ufeff" + MAPPING)
+
+    assert desk.json(calls[0], "--mapping", mapping)["rows"]["read"] == 5
+
+
+def test_a_mapping_that_is_not_utf_8_is_named(desk: Desk, calls: tuple[str, ...]) -> None:
+    path = desk.folder / "latin.toml"
+    path.write_bytes("# für alle".encode("latin-1"))
+
+    status, _, err = desk.run(calls[0], "--mapping", str(path))
+
+    assert (status, err) == (2, "latin.toml is not UTF-8: byte 3 cannot be read.\n")
+
+
+def test_a_pipe_is_read_like_a_file(calls: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "cxcore", "report", "/dev/stdin", *calls[1:], "--json"]
+
+    piped = subprocess.run(command, input=CALLS, capture_output=True, text=True, check=True)
+
+    assert json.loads(piped.stdout)["rows"]["read"] == 5
+
+
+@pytest.mark.parametrize("form", ["--json", "--by=team"])
+def test_a_terminal_that_lacks_a_letter_still_gets_its_report(desk: Desk, calls: tuple[str, ...], form: str) -> None:
+    path = desk.write("calls.csv", CALLS.replace("Lisbon", "Málaga").replace("Manila", "東京"))
+    command = [sys.executable, "-m", "cxcore", "report", path, *calls[1:], "--by", "team", form]
+
+    shown = subprocess.run(
+        command, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, text=True, check=True
+    )
+
+    assert "M\\u00e1laga" in shown.stdout or "M\\xe1laga" in shown.stdout
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"cxcore {cxcore.__version__}\n"

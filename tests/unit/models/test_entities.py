@@ -158,7 +158,7 @@ def id_fault() -> str:
     [
         (
             lambda: Customer(id="cus_ana"),  # type: ignore[arg-type]  # the fault under test
-            "id: is a CustomerId, not a str; write CustomerId('cus_...').",
+            "id: is a CustomerId, not a str. Write CustomerId('cus_...').",
         ),
         (
             lambda: Agent(id=AgentId("agt_priya"), skills={"billing": 0}),

@@ -53,7 +53,7 @@ def test_a_status_is_replaced_or_added() -> None:
 def test_a_queue_grows_and_shrinks() -> None:
     assert FLOOR.enqueue("billing").enqueue("sales").waiting == {"billing": 2, "sales": 1}
     assert FLOOR.dequeue("billing").waiting == {}
-    with pytest.raises(InvalidValueError, match="^waiting.sales: is at least zero; -1 is not.$"):
+    with pytest.raises(InvalidValueError, match="^waiting.sales: is a whole number of at least zero; -1 is not.$"):
         FLOOR.dequeue("sales")
 
 
@@ -109,3 +109,13 @@ def test_the_name_of_an_agent_is_not_in_the_repr_of_a_floor() -> None:
     named = AgentStatus(agent=Agent(id=PRIYA, name="Priya Nair"), state=AgentState.AVAILABLE)
 
     assert "Nair" not in repr(Floor((named,)))
+
+
+def test_a_state_is_a_state_and_not_its_name() -> None:
+    with pytest.raises(InvalidValueError, match="^state: is an AgentState, not a str"):
+        AgentStatus(agent=Agent(id=AgentId("agt_priya")), state="available")  # type: ignore[arg-type]  # the slip under test
+
+
+def test_a_count_of_those_who_wait_is_a_whole_number() -> None:
+    with pytest.raises(InvalidValueError, match=r"^waiting\.billing: is a whole number of at least zero; True is not"):
+        Floor((), waiting={"billing": True})
