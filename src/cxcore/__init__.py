@@ -22,6 +22,7 @@ __all__ = [
     "models",
     "routing",
     "rules",
+    "sla",
     "values",
 ]
 

@@ -9,7 +9,7 @@ import pytest
 import cxcore
 
 HEAVY = {
-    "babel", "hypothesis", "narwhals", "numpy", "pandas", "polars", "pydantic", "pydantic_core", "rich", "typer",
+    "babel", "holidays", "hypothesis", "narwhals", "numpy", "pandas", "polars", "pydantic", "pydantic_core", "rich", "typer",
 }  # fmt: skip
 LIBRARY = ["cxcore", "cxcore.errors"] + [
     f"cxcore.{module.name}" for module in pkgutil.iter_modules(cxcore.__path__) if module.ispkg and module.name != "cli"

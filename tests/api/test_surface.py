@@ -5,6 +5,7 @@ import pkgutil
 import re
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -76,7 +77,8 @@ def test_every_public_name_has_a_docstring() -> None:
         f"{name}.{public}"
         for name in PACKAGES
         for public in import_module(f"cxcore.{name}").__all__
-        if callable(member := getattr(import_module(f"cxcore.{name}"), public)) and not inspect.getdoc(member)
+        if isinstance(member := getattr(import_module(f"cxcore.{name}"), public), type | FunctionType)
+        and not inspect.getdoc(member)
     ]
 
     assert undocumented == []

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxcore.history import facts, fold, interaction_facts
+from cxcore.history import facts, fold, interaction_facts, replay
 from cxcore.models import Actor, ActorKind, CaseId, Channel, Event, EventId, EventType, InteractionId, Phase
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -117,3 +117,14 @@ def test_one_case_does_not_depend_on_the_others(log: list[Event]) -> None:
 
     for case in together:
         assert fold([event for event in log if event.case == case])[case] == together[case]
+
+
+@given(logs())
+def test_a_replay_ends_where_folding_does_and_passes_through_every_state_on_the_way(log: list[Event]) -> None:
+    replayed = list(replay(log))
+
+    assert {state.case: state for _, state in replayed} == fold(log)
+    assert [event for event, _ in replayed] == [event for event, _ in replay(reversed(log))]
+    for count, (event, state) in enumerate(replayed, 1):
+        assert fold(each for each, _ in replayed[:count])[state.case] == state
+        assert event.case == state.case

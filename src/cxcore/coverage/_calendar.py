@@ -1,39 +1,34 @@
 """When a desk is open: weekly hours in a zone, with holidays and overrides."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, Final, Literal, Self, get_args
+from zoneinfo import ZoneInfo
 
 import attrs
 
-from cxcore.coverage._date_rules import DateRules
+from cxcore.coverage._date_rules import DAY, DateRules, day_number
 from cxcore.coverage._holidays import Holidays
-from cxcore.coverage._override import Override
-from cxcore.coverage._timeline import BLOCK, FIRST_BLOCK, LAST_BLOCK, Timeline
+from cxcore.coverage._open_time import OpenTime, check_choice, set_timelines
+from cxcore.coverage._override import Break, Override
+from cxcore.coverage._timeline import Timeline
 from cxcore.coverage._wall_clock import WallClockHours
 from cxcore.coverage._weekly_hours import ROUND_THE_CLOCK, WeeklyHours
-from cxcore.errors import InvalidValueError, NeverOpensError
-from cxcore.intervals import Interval, from_microseconds, to_microseconds
-from cxcore.values import Value, zone_name, zone_of
+from cxcore.errors import InvalidValueError
+from cxcore.intervals import to_microseconds
+from cxcore.values import Value, instance_of, zone_name, zone_of
 
-Edge = Literal["earliest", "latest"]
 Overnight = Literal["calendar-day", "start-date"]
 
-_MICROSECOND: Final = timedelta(microseconds=1)
 _NO_HOLIDAYS: Final = Holidays()
 
 
 def _is_overnight(instance: object, field: "attrs.Attribute[Any]", value: str) -> None:
-    _check_choice(value, get_args(Overnight), name=field.name)
-
-
-def _check_choice(value: str, known: Sequence[str], *, name: str) -> None:
-    if value not in known:
-        raise InvalidValueError(f"is {' or '.join(map(repr, known))}, not {value!r}.", path=name)
+    check_choice(value, get_args(Overnight), name=field.name)
 
 
 @attrs.frozen
-class Calendar(Value):
+class Calendar(OpenTime, Value):
     """
     The open time of a desk: a week on the wall clock of a zone, holidays, and dates of their own.
 
@@ -46,7 +41,8 @@ class Calendar(Value):
     Hours belong to the date on which they begin, and each date has those of
     the first that claims it: the last :class:`Override` in the list that
     covers it, then a holiday, then the ordinary week. ``holidays_win=True``
-    puts holidays first. One thing is left to choose, what becomes of a night
+    puts holidays first. Each :class:`Break` is taken from what is open then.
+    One thing is left to choose, what becomes of a night
     that runs into a holiday, or into a date that an override closes:
 
     - ``overnight="calendar-day"``, the default: it ends at midnight, so that
@@ -63,7 +59,7 @@ class Calendar(Value):
         UnknownZoneError: `zone` is no IANA time zone.
         InvalidValueError: `overnight` is none of its two words.
 
-    >>> from datetime import date
+    >>> from datetime import timedelta
     >>> from zoneinfo import ZoneInfo
     >>> lisbon = Calendar.parse(
     ...     "Mo-Fr 09:00-18:00; Sa 10:00-14:00",
@@ -82,14 +78,17 @@ class Calendar(Value):
     """The ordinary week, and the hours of a holiday."""
     zone: str = attrs.field(kw_only=True, validator=zone_name)
     """The IANA name of the zone on whose wall clock the hours stand."""
-    holidays: Holidays = attrs.field(kw_only=True, default=_NO_HOLIDAYS)
+    holidays: Holidays = attrs.field(kw_only=True, default=_NO_HOLIDAYS, validator=instance_of(Holidays))
     """The dates of the holidays."""
     overrides: tuple[Override, ...] = attrs.field(kw_only=True, default=())
     """Dates with hours of their own; where two cover a date, the later in the list holds."""
+    breaks: tuple[Break, ...] = attrs.field(kw_only=True, default=())
+    """Times of dates that are taken away from whatever else holds."""
     holidays_win: bool = attrs.field(kw_only=True, default=False)
     """Whether a holiday holds where an override covers the same date."""
     overnight: Overnight = attrs.field(kw_only=True, default="calendar-day", validator=_is_overnight)
     """What becomes of a night that runs into a holiday or a closed date."""
+    _dates: DateRules = attrs.field(init=False, eq=False, repr=False)
     _open: Timeline = attrs.field(init=False, eq=False, repr=False)
     _closed: Timeline = attrs.field(init=False, eq=False, repr=False)
 
@@ -98,12 +97,13 @@ class Calendar(Value):
             self.hours,
             self.holidays,
             self.overrides,
+            self.breaks,
             holidays_win=self.holidays_win,
             cut_nights=self.overnight == "calendar-day",
         )
+        object.__setattr__(self, "_dates", dates)
         timeline = Timeline(WallClockHours(dates, zone_of(self.zone)))
-        object.__setattr__(self, "_open", timeline)
-        object.__setattr__(self, "_closed", timeline.complement())
+        set_timelines(self, timeline, timeline.complement())
 
     @classmethod
     def parse(
@@ -113,6 +113,7 @@ class Calendar(Value):
         zone: str,
         holidays: Holidays = _NO_HOLIDAYS,
         overrides: Sequence[Override] = (),
+        breaks: Sequence[Break] = (),
         holidays_win: bool = False,
         overnight: Overnight = "calendar-day",
     ) -> Self:
@@ -133,6 +134,7 @@ class Calendar(Value):
             zone=zone,
             holidays=holidays,
             overrides=tuple(overrides),
+            breaks=tuple(breaks),
             holidays_win=holidays_win,
             overnight=overnight,
         )
@@ -142,168 +144,33 @@ class Calendar(Value):
         """Return the calendar that is open round the clock, every day; its zone only matters to its dates."""
         return cls.parse(ROUND_THE_CLOCK, zone=zone)
 
-    def is_open(self, at: datetime) -> bool:
+    def business_days(self, start: date, end: date) -> tuple[date, ...]:
         """
-        Return whether the calendar is open at the instant `at`.
+        Return the business days of the dates ``[start, end)``; ``len`` counts them.
+
+        A business day is a date on which hours of its own begin, and breaks
+        leave something of them. So a Saturday that is open only because
+        Friday's night shift runs into it is none; a holiday with hours is one;
+        and how many hours it has does not matter. A date that the zone never
+        had, as when Samoa crossed the date line, is none. There are none if
+        `end` is not after `start`.
 
         Raises:
-            NaiveDatetimeError: `at` has no zone.
+            InvalidValueError: `start` or `end` is a datetime.
+
+        >>> desk = Calendar.parse("Mo-Fr 09:00-17:00", zone="UTC", holidays=Holidays.yearly(5, 1))
+        >>> len(desk.business_days(date(2026, 4, 27), date(2026, 5, 4)))
+        4
         """
-        return self._open.contains(to_microseconds(at, name="at"))
-
-    def elapsed(self, start: datetime, end: datetime) -> timedelta:
-        """
-        Return the open time in ``[start, end)``; negative when `end` comes first.
-
-        Stretches add up exactly: from `a` to `b` and on to `c` is from `a` to `c`.
-
-        Raises:
-            NaiveDatetimeError: `start` or `end` has no zone.
-
-        >>> from datetime import UTC
-        >>> nights = Calendar.parse("22:00-06:00", zone="Europe/Lisbon")
-        >>> print(nights.elapsed(datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC)))
-        7:00:00
-        """
-        return self._open.between(to_microseconds(start, name="start"), to_microseconds(end, name="end")) * _MICROSECOND
-
-    def add(self, at: datetime, duration: timedelta, *, edge: Edge = "earliest") -> datetime:
-        """
-        Return the instant that has `duration` of open time between itself and `at`.
-
-        A negative `duration` goes backwards. Where the time runs out exactly
-        at a closing, every instant up to the next opening will do, and `edge`
-        chooses: the ``"earliest"`` of them, which is the closing, or the
-        ``"latest"``, which is the opening. If one of the two does not exist,
-        because the desk never opens again or has never closed before, it is
-        the other. Nothing added is `at` itself, or with ``"latest"`` the next
-        opening at or after it.
-
-        Raises:
-            NaiveDatetimeError: `at` has no zone.
-            NeverOpensError: There is not that much open time in that
-                direction within the years 1 to 9999.
-
-        >>> from datetime import UTC
-        >>> desk = Calendar.parse("Mo-Fr 09:00-17:00", zone="UTC")
-        >>> friday = datetime(2026, 3, 6, 13, tzinfo=UTC)
-        >>> print(desk.add(friday, timedelta(hours=4)))
-        2026-03-06 17:00:00+00:00
-        >>> print(desk.add(friday, timedelta(hours=4), edge="latest"))
-        2026-03-09 09:00:00+00:00
-        """
-        _check_choice(edge, get_args(Edge), name="edge")
-        instant = to_microseconds(at, name="at")
-        amount = duration // _MICROSECOND
-        latest = edge == "latest"
-        if not amount:
-            return (self.next_open(at) if latest else None) or at
-        found = self._open.shifted(instant, amount, latest=latest)
-        if found is None:
-            found = self._open.shifted(instant, amount, latest=not latest)
-        answer = _written_like(at, found)
-        if answer is None:
-            raise self._never_opens(at, duration)
-        return answer
-
-    def next_open(self, at: datetime) -> datetime | None:
-        """
-        Return the first open instant at or after `at`, or ``None`` if it never opens again.
-
-        When it is open at `at`, that is `at`.
-
-        Raises:
-            NaiveDatetimeError: `at` has no zone.
-        """
-        return _written_like(at, self._open.shifted(to_microseconds(at, name="at"), 0, latest=True))
-
-    def next_close(self, at: datetime) -> datetime | None:
-        """
-        Return the first closed instant at or after `at`, or ``None`` if it never closes again.
-
-        When it is closed at `at`, that is `at`.
-
-        Raises:
-            NaiveDatetimeError: `at` has no zone.
-        """
-        return _written_like(at, self._closed.shifted(to_microseconds(at, name="at"), 0, latest=True))
-
-    def previous_open(self, at: datetime) -> datetime | None:
-        """
-        Return the last instant at or before `at` at which it opened, or ``None`` if it never has.
-
-        When it is open at `at`, that is since when. A calendar that has been
-        open for ever has never opened.
-
-        Raises:
-            NaiveDatetimeError: `at` has no zone.
-
-        >>> from datetime import UTC
-        >>> desk = Calendar.parse("Mo-Fr 09:00-17:00", zone="UTC")
-        >>> print(desk.previous_open(datetime(2026, 3, 8, 12, tzinfo=UTC)))
-        2026-03-06 09:00:00+00:00
-        """
-        instant = to_microseconds(at, name="at")
-        # An instant that counts on one timeline does not count on the other, where nothing has moved since the edge.
-        until = instant if self._open.contains(instant) else self._open.shifted(instant, 0, latest=False)
-        return _written_like(at, None if until is None else self._closed.shifted(until, 0, latest=False))
-
-    def previous_close(self, at: datetime) -> datetime | None:
-        """
-        Return the last instant at or before `at` at which it closed, or ``None`` if it never has.
-
-        When it is closed at `at`, that is since when.
-
-        Raises:
-            NaiveDatetimeError: `at` has no zone.
-        """
-        instant = to_microseconds(at, name="at")
-        until = self._closed.shifted(instant, 0, latest=False) if self._open.contains(instant) else instant
-        return _written_like(at, None if until is None else self._open.shifted(until, 0, latest=False))
-
-    def spans(self, window: Interval) -> Iterator[Interval]:
-        """
-        Yield the open intervals inside `window`, in order, cut at its ends.
-
-        They are found one by one as they are asked for, and never touch each
-        other. A window without open time yields nothing.
-
-        >>> from datetime import UTC
-        >>> desk = Calendar.parse("Mo-Fr 09:00-12:00,13:00-17:00", zone="UTC")
-        >>> monday = Interval(datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC))
-        >>> [str(span) for span in desk.spans(monday)]
-        ['[2026-03-02 10:00Z, 2026-03-02 12:00Z)', '[2026-03-02 13:00Z, 2026-03-02 17:00Z)']
-        """
-        at, end = to_microseconds(window.start), to_microseconds(window.end)
-        while True:
-            opens = self._open.shifted(at, 0, latest=True)
-            if opens is None or opens >= end:
-                return
-            closes = self._closed.shifted(opens, 0, latest=True)
-            if closes is None or closes >= end:
-                yield Interval.from_microseconds(opens, end)
-                return
-            yield Interval.from_microseconds(opens, closes)
-            at = closes
-
-    def _never_opens(self, at: datetime, duration: timedelta) -> NeverOpensError:
-        forwards = duration > timedelta(0)
-        horizon = (LAST_BLOCK + 1) * BLOCK - 1 if forwards else FIRST_BLOCK * BLOCK
-        available = abs(self._open.between(to_microseconds(at), horizon)) * _MICROSECOND
-        side = "after" if forwards else "before"
-        message = (
-            f"there are only {available} of open time {side} {at.isoformat()}, less than the {abs(duration)} asked for."
-            if available
-            else f"the calendar is never open {side} {at.isoformat()}."
-        )
-        return NeverOpensError(message, at=at, duration=duration, available=available)
+        for name, value in (("start", start), ("end", end)):
+            if isinstance(value, datetime):
+                raise InvalidValueError("is a date, not a datetime; which date it is depends on the zone.", path=name)
+        zone = zone_of(self.zone)
+        dates = (date.fromordinal(number) for number in range(start.toordinal(), end.toordinal()))
+        return tuple(on for on in dates if self._dates.own_edges(day_number(on)) and _exists(on, zone))
 
 
-def _written_like(at: datetime, instant: int | None) -> datetime | None:
-    """Return an instant in the zone of `at`, or ``None`` if there is none or it lies beyond the years 1 to 9999."""
-    if instant is None:
-        return None
-    try:
-        return from_microseconds(instant).astimezone(at.tzinfo)
-    except OverflowError:
-        return None
+def _exists(on: date, zone: ZoneInfo) -> bool:
+    """Whether the clocks of a zone ever showed a date, or went forward over all of it."""
+    noon = datetime(on.year, on.month, on.day, 12, tzinfo=zone)
+    return to_microseconds(noon) - to_microseconds(noon.replace(fold=1)) < DAY

@@ -20,6 +20,7 @@ from typing import Final, Protocol
 
 import attrs
 
+from cxcore.coverage._edges import Keep, merged
 from cxcore.intervals import to_microseconds
 
 BLOCKS_IN_CYCLE: Final = 400
@@ -42,7 +43,7 @@ class Source(Protocol):
         ...
 
     def shape(self, index: int) -> Hashable:
-        """Return a key that only blocks with the same counted time share."""
+        """Return a key that only blocks with the same stretches share, as seen from where each block begins."""
         ...
 
 
@@ -145,6 +146,10 @@ class Timeline:
         """Return the timeline of the instants that do not count here."""
         return Timeline(_Complement(self))
 
+    def combined(self, other: "Timeline", keep: Keep) -> "Timeline":
+        """Return the timeline of the instants that `keep` keeps, told whether each of the two counts them."""
+        return Timeline(_Combined(self, other, keep))
+
     # --- what is compiled -------------------------------------------------
 
     def edges(self, index: int) -> tuple[int, ...]:
@@ -152,7 +157,7 @@ class Timeline:
         return self._block(index).edges
 
     def shape(self, index: int) -> Hashable:
-        """Return a key that only blocks with the same counted time share."""
+        """Return a key that only blocks with the same stretches share."""
         return self._source.shape(index)
 
     def _block(self, index: int) -> _Block:
@@ -201,3 +206,18 @@ class _Complement:
 
     def shape(self, index: int) -> Hashable:
         return self.whole.shape(index)
+
+
+@attrs.frozen(eq=False)
+class _Combined:
+    """What an operator keeps of two other timelines."""
+
+    left: Timeline
+    right: Timeline
+    keep: Keep
+
+    def edges(self, index: int) -> tuple[int, ...]:
+        return tuple(merged(self.left.edges(index), self.right.edges(index), self.keep))
+
+    def shape(self, index: int) -> Hashable:
+        return self.left.shape(index), self.right.shape(index)

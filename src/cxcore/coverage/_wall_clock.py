@@ -67,12 +67,12 @@ class WallClockHours:
         return tuple(edges)
 
     def shape(self, index: int) -> Hashable:
-        """Return a key that only blocks with the same open time share."""
+        """Return a key that only blocks with the same open stretches share, as seen from where each block begins."""
         stretch = self.dates.stretch(index * BLOCK // DAY - _NEAR)
         if stretch != self.dates.stretch((index + 1) * BLOCK // DAY + _NEAR):
             return index
-        rule = self.dates.rule(index * BLOCK // DAY)
-        if rule.never_changes:
+        rule = self.dates.rule_of_all(stretch)
+        if rule and rule.never_changes:
             return "always" if rule.week[0] else "never"
         if _FIRST_LISTED <= index <= _LAST_LISTED:
             return index

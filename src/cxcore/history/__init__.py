@@ -9,7 +9,7 @@ the rows, so the live decision, the report and the backtest share one past.
 
 from cxcore.history._case_state import CaseState
 from cxcore.history._facts import CaseFacts, InteractionFacts, facts, interaction_facts
-from cxcore.history._fold import fold
+from cxcore.history._fold import fold, replay
 
 __all__ = [
     "CaseFacts",
@@ -18,4 +18,5 @@ __all__ = [
     "facts",
     "fold",
     "interaction_facts",
+    "replay",
 ]

@@ -1,6 +1,6 @@
-"""From a log of events to the state of every case."""
+"""From a log of events to the state of every case, at the end or event by event."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from cxcore.history._case_builder import CaseBuilder
@@ -49,3 +49,30 @@ def fold(events: Iterable[Event], *, as_of: datetime | None = None) -> Mapping[C
                 builder = builders[event.case] = CaseBuilder(event.case)
             builder.read(event)
     return {case: builders[case].state() for case in sorted(builders)}
+
+
+def replay(events: Iterable[Event], *, as_of: datetime | None = None) -> Iterator[tuple[Event, CaseState]]:
+    """
+    Yield each event of the log in its order, with the state of its case right after it.
+
+    For those who ask about every instant of a case and not only about the
+    last: the states are the ones :func:`fold` would give as of just after the
+    event. Events that name no case are left out. Arguments and errors are
+    those of :func:`fold`.
+
+    >>> from datetime import UTC
+    >>> from cxcore.models import EventId
+    >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> log = [
+    ...     Event(id=EventId("evt_2"), type="case.solved", at=monday.replace(hour=11), case=CaseId("cas_refund")),
+    ...     Event(id=EventId("evt_1"), type="case.created", at=monday.replace(hour=9), case=CaseId("cas_refund")),
+    ... ]
+    >>> [(event.at.hour, str(state.phase)) for event, state in replay(log)]
+    [(9, 'new'), (11, 'solved')]
+    """
+    builders: dict[CaseId, CaseBuilder] = {}
+    for event in in_order(events, as_of=as_of):
+        if event.case is not None:
+            builder = builders.setdefault(event.case, CaseBuilder(event.case))
+            builder.read(event)
+            yield event, builder.state()

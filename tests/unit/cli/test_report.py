@@ -51,7 +51,7 @@ solved_at = "solved"
 nps_score = "score"
 closed_at = "solved"
 """
-TICKETS = [
+TICKETS: list[dict[str, object]] = [
     {"opened": "2026-03-02T09:00", "solved": "2026-03-02T12:00", "score": 10},
     {"opened": "2026-03-02T16:00", "solved": "2026-03-03T10:00", "score": 11},
     {"opened": "2026-03-03T09:00", "solved": None, "score": None},

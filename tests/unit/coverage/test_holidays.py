@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cxcore.coverage import Holidays
+from cxcore.coverage import Calendar, Holidays
 from cxcore.errors import InvalidValueError
 
 CHRISTMAS, NEW_YEAR = date(2026, 12, 25), date(2027, 1, 1)
@@ -28,3 +28,10 @@ def test_an_instant_is_not_a_date() -> None:
         Holidays.on([datetime(2026, 12, 25, tzinfo=UTC)])
 
     assert str(caught.value) == "dates: is a date, not a datetime; which date it is depends on the zone."
+
+
+def test_a_plain_list_in_place_of_holidays_is_refused_with_a_word() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        Calendar.parse("Mo-Fr 09:00-17:00", zone="UTC", holidays=[date(2026, 12, 25)])  # type: ignore[arg-type]  # the slip
+
+    assert str(caught.value) == "holidays: is a Holidays, not a list."

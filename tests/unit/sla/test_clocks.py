@@ -1,6 +1,6 @@
 """One promise to one case: when it is due, what has elapsed, and the whole ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from cxcore.errors import (
     UnknownFieldError,
     UnknownNameError,
 )
+from cxcore.intervals import Interval
 from cxcore.models import Actor, ActorKind, CaseId, Channel, CustomerId, Event, EventId, Phase
 from cxcore.rules import EnumField, Schema
 from cxcore.sla import (
@@ -261,6 +262,20 @@ def test_a_pausable_update_waits_with_the_customer_and_a_periodic_one_does_not()
     assert (periodic.state, periodic.elapsed, periodic.due_at) == (State.RUNNING, hours(6), on(2, 18))
 
 
+def test_an_update_is_owed_again_when_a_closed_case_turns_out_to_be_no_spam() -> None:
+    log = [
+        opened(on(2, 9)),
+        replied(on(2, 10)),
+        told(on(2, 11), "case.closed"),
+        status(on(2, 12), Phase.SPAM),
+        status(on(2, 13), Phase.OPEN),
+    ]
+
+    found = asked(promise(Metric.PERIODIC_UPDATE, 4), *log, at=on(2, 14))
+
+    assert (found.round, found.state, found.started_at) == (2, State.RUNNING, on(2, 13))
+
+
 # --- to the solution ------------------------------------------------------
 
 LONG_CASE = [
@@ -459,6 +474,31 @@ def test_a_condition_sees_the_log_and_what_the_host_knows() -> None:
     assert found({}) is None, "unknown is no match"
 
 
+def test_the_host_may_know_what_the_log_does_not_tell_and_the_log_wins() -> None:
+    portuguese = promise(Metric.FIRST_REPLY, when="language == 'pt-PT'")
+    host = {"language": "pt-PT"}
+
+    assert clock(portuguese, [opened(on(2, 9))], at=on(2, 10), calendars=CALENDARS, facts=host) is not None
+    told_english = [opened(on(2, 9), language="en")]
+    assert clock(portuguese, told_english, at=on(2, 10), calendars=CALENDARS, facts=host) is None
+
+
+def test_a_round_that_is_promised_nothing_is_left_out_and_keeps_its_number() -> None:
+    only_urgent = promise(Metric.NEXT_REPLY, target=None, targets={"urgent": hours(1)})
+    log = [
+        opened(on(2, 9), priority="normal"),
+        replied(on(2, 10)),
+        wrote(on(2, 11)),
+        replied(on(2, 12)),
+        told(on(2, 13), "case.priority_changed", data={"priority": "urgent"}),
+        wrote(on(2, 14)),
+    ]
+
+    found = rounds(only_urgent, log, at=on(2, 15), calendars=CALENDARS)
+
+    assert [(each.round, each.elapsed, each.breaches) for each in found] == [(2, hours(1), 0)]
+
+
 def test_a_log_that_does_not_tell_of_the_opening_has_no_clock() -> None:
     assert clock(promise(Metric.FIRST_REPLY), [], at=on(2, 9), calendars=CALENDARS) is None
     assert clock(promise(Metric.FIRST_REPLY), [replied(on(2, 9))], at=on(2, 10), calendars=CALENDARS) is None
@@ -540,6 +580,40 @@ def test_a_due_instant_beyond_the_last_year_is_none() -> None:
     found = asked(promise(Metric.FIRST_REPLY, 24, calendar=None), *log, at=end_of_time + hours(1))
 
     assert found.due_at is None
+
+
+class Shifts:
+    """Working time that is no calendar: open for ever, told in shifts of twelve hours that touch each other."""
+
+    def is_open(self, at: datetime) -> bool:
+        return True
+
+    def elapsed(self, start: datetime, end: datetime) -> timedelta:
+        return end.astimezone(UTC) - start.astimezone(UTC)
+
+    def add(self, at: datetime, duration: timedelta) -> datetime:
+        return at.astimezone(UTC) + duration
+
+    def next_open(self, at: datetime) -> datetime | None:
+        return at
+
+    def next_close(self, at: datetime) -> datetime | None:
+        return None
+
+    def spans(self, window: Interval) -> Iterator[Interval]:
+        start = window.start
+        while start < window.end:
+            end = min(start + hours(12), window.end)
+            yield Interval(start, end)
+            start = end
+
+
+def test_any_working_time_will_do_and_shifts_that_touch_are_one_stretch() -> None:
+    found = clock(promise(Metric.FIRST_REPLY, 48), [opened(on(2, 9))], at=on(3, 21), calendars={"lisbon": Shifts()})
+
+    assert found is not None
+    assert ledger(found) == [("02 09:00", hours(36), "counted", "new")]
+    assert found.due_at == on(4, 9)
 
 
 # --- many cases -----------------------------------------------------------

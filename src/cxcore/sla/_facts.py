@@ -1,0 +1,21 @@
+"""The facts that every case has, for the conditions of commitments."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cxcore.models import Channel
+from cxcore.rules import EnumField, Field, InstantField, Schema, TextField
+
+BUILT_IN: Final[Mapping[str, Field]] = {
+    "case_id": TextField(),
+    "customer_id": TextField(),
+    "channel": EnumField(tuple(channel.value for channel in Channel)),
+    "language": TextField(),
+    "priority": TextField(),
+    "opened_at": InstantField(),
+}
+
+
+def with_built_in(schema: Schema) -> Schema:
+    """Return the declared fields and those that every case has."""
+    return Schema({**schema.fields, **BUILT_IN})

@@ -1,0 +1,137 @@
+"""A book of calendars says whose hours hold, and by which entry."""
+
+from datetime import date
+from typing import Any
+
+import jsonschema
+import pytest
+
+from cxcore.coverage import Calendar, CalendarBook, Version, VersionedCalendar
+from cxcore.errors import InvalidDocumentError, InvalidValueError
+from cxcore.values import parse_document
+
+WRITTEN = """
+default = "office"
+
+[calendars.office]
+hours = "Mo-Fr 09:00-18:00"
+zone = "Europe/Lisbon"
+
+[calendars.sao-paulo.first]
+hours = "Mo-Fr 09:00-18:00"
+zone = "America/Sao_Paulo"
+
+[[calendars.sao-paulo.later]]
+since = 2026-07-01
+[calendars.sao-paulo.later.calendar]
+hours = "Mo-Sa 08:00-20:00"
+zone = "America/Sao_Paulo"
+
+[calendars.always]
+hours = "24/7"
+zone = "UTC"
+
+[customers]
+cus_priya = "always"
+
+[teams]
+billing = "office"
+
+[languages]
+pt-BR = "sao-paulo"
+pt = "office"
+
+[channels]
+chat = "always"
+"""
+
+BOOK = CalendarBook.from_dict(parse_document(WRITTEN))
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "key", "reason"),
+    [
+        ({}, "office", None, "nothing is known"),
+        ({"channel": "chat"}, "always", "channel", "the channel has an entry"),
+        ({"channel": "email"}, "office", None, "this channel has none"),
+        ({"channel": "chat", "team": "billing"}, "office", "team", "a team goes before a channel"),
+        ({"customer": "cus_priya", "team": "billing"}, "always", "customer", "a customer goes before all"),
+        (
+            {"customer": "cus_tom", "brand": "acme", "channel": "chat"},
+            "always",
+            "channel",
+            "keys without entry are passed over",
+        ),
+        ({"language": "pt-BR"}, "sao-paulo", "language", "the whole tag"),
+        ({"language": "pt-PT"}, "office", "language", "a shorter tag"),
+        ({"language": "pt-BR-x-gov", "channel": "chat"}, "sao-paulo", "language", "pt-BR-x-gov, pt-BR-x, pt-BR"),
+        ({"language": "de", "channel": "chat"}, "always", "channel", "no tag of it has an entry"),
+    ],
+)
+def test_the_first_entry_in_the_order_of_the_book_decides(
+    known: dict[str, str], name: str, key: str | None, reason: str
+) -> None:
+    found = BOOK.resolve(**known)
+
+    assert (found.name, found.key) == (name, key), reason
+    assert found.calendar == BOOK.calendars[name]
+
+
+def test_the_order_is_the_books() -> None:
+    written = {**BOOK.to_dict(), "order": ["channel", "language", "team", "brand", "customer"]}
+
+    channel_first = CalendarBook.from_dict(written)
+
+    assert channel_first.resolve(customer="cus_priya", team="billing", channel="chat").key == "channel"
+
+
+def test_a_book_is_written_as_it_is_read() -> None:
+    assert CalendarBook.from_dict(BOOK.to_dict()) == BOOK
+    assert CalendarBook.from_json(BOOK.to_json()) == BOOK
+    jsonschema.validate(BOOK.to_dict(), CalendarBook.json_schema())
+
+
+def test_a_book_is_built_of_calendars_in_python_too() -> None:
+    office = Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon")
+    changing = VersionedCalendar(office, [Version(date(2026, 7, 1), Calendar.always(zone="UTC"))])
+
+    book = CalendarBook(
+        calendars={"office": office, "changing": changing}, default="office", teams={"night": "changing"}
+    )
+
+    assert book.resolve(team="night").calendar is changing
+    assert CalendarBook.from_dict({"calendars": {"office": office}, "default": "office"}).resolve().calendar == office
+
+
+def test_entries_that_name_no_calendar_are_reported_together() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        CalendarBook.from_dict({**parse_document(WRITTEN), "default": "ofice", "brands": {"acme": "24/7"}})
+
+    assert str(caught.value).splitlines() == [
+        "The calendar book cannot be used, 2 faults:",
+        "  default: 'ofice' is not a calendar of the book. Did you mean 'office'?",
+        "  brands.acme: '24/7' is not a calendar of the book. Known calendars: always, office, sao-paulo.",
+    ]
+
+
+def test_faults_inside_its_calendars_have_their_paths() -> None:
+    document: dict[str, Any] = parse_document(WRITTEN)
+    document["calendars"]["office"]["hours"] = "Mon-Fr 09:00-18:00"
+    document["calendars"]["sao-paulo"]["later"][0]["calendar"]["zone"] = "America/SaoPaulo"
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        CalendarBook.from_dict(document)
+
+    in_office, in_sao_paulo = map(str, caught.value.faults)
+    assert in_office == ("calendars.office.hours: in 'Mon-Fr 09:00-18:00': 'Mon' is not a weekday. Did you mean 'Mo'?")
+    assert in_sao_paulo == (
+        "calendars.sao-paulo.later[0].calendar.zone: "
+        "'America/SaoPaulo' is not an IANA time zone. Did you mean 'America/Sao_Paulo'?"
+    )
+
+
+def test_the_order_names_each_key_once() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        CalendarBook(calendars={"always": Calendar.always(zone="UTC")}, default="always", order=("team", "team"))
+
+    assert str(caught.value) == "order: names each of customer, brand, team, language, channel once, not team, team."
