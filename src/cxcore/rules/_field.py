@@ -109,8 +109,8 @@ class EnumField(Field):
     """
     One of a closed list of names, such as a tier.
 
-    A condition may name only these. A record that holds another name is no
-    error: it equals none of them.
+    A condition may name only these, and a record may hold only these: another
+    name in a record is an error, because it would be true of every ``!=``.
 
     >>> EnumField(("gold", "vip", "basic")).objection("tier", "glod")
     "tier is never 'glod'. Did you mean 'gold'?"
@@ -120,9 +120,11 @@ class EnumField(Field):
     operators = EQUAL
     noun = "one of a list of names"
     constants = frozenset({str})
-    exact = str
 
     values: tuple[str, ...] = attrs.field(converter=_names, validator=[_distinct, _at_least_one])
+    _known: frozenset[str] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(lambda self: frozenset(self.values), takes_self=True)
+    )
 
     @property
     def example(self) -> str:  # type: ignore[override]  # the other types have one example for all their fields
@@ -136,10 +138,19 @@ class EnumField(Field):
         )
 
     def read(self, value: object, *, name: str) -> str | None:
-        """Return text as it is."""
-        if value is None or isinstance(value, str):
-            return value
-        raise self.wrong(value, name)
+        """Return one of the names as it is."""
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise self.wrong(value, name)
+        if value not in self._known:
+            more = ", ..." if len(self.values) > _MOST_LISTED else ""
+            listed = ", ".join(map(write_constant, self.values[:_MOST_LISTED])) + more
+            raise InvalidValueError(f"is {self.noun} ({listed}), and holds another text.", path=name)
+        return value
+
+
+_MOST_LISTED: Final = 10
 
 
 def _unknown_name(values: tuple[str, ...], never: str, constant: Constant) -> str | None:

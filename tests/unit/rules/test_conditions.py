@@ -147,9 +147,18 @@ def test_what_is_known_may_decide_although_something_is_missing(condition: str, 
     assert SCHEMA.parse(condition).truth({"orders": 1}) is truth
 
 
-def test_a_name_outside_the_list_is_equal_to_none_of_them() -> None:
-    assert SCHEMA.parse("tier in ['gold', 'vip', 'basic']").truth({"tier": "platinum"}) is False
-    assert SCHEMA.parse("tier != 'gold'").truth({"tier": "platinum"}) is True
+def test_a_name_outside_the_list_is_an_error_because_it_would_be_true_of_every_unequal() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        SCHEMA.parse("tier != 'gold'").truth({"tier": "platinum"})
+
+    assert str(caught.value) == "tier: is one of a list of names ('gold', 'vip', 'basic'), and holds another text."
+
+
+def test_a_long_list_of_names_is_cut_in_the_error() -> None:
+    schema = Schema({"site": EnumField(tuple(f"site{number}" for number in range(12)))})
+
+    with pytest.raises(InvalidValueError, match=r"'site9', \.\.\.\), and holds another text"):
+        schema.parse("site == 'site1'").truth({"site": "elsewhere"})
 
 
 def test_facts_are_read_only_until_the_answer_is_known() -> None:
