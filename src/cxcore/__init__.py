@@ -18,6 +18,7 @@ __all__ = [
     "history",
     "interop",
     "intervals",
+    "locale",
     "metrics",
     "models",
     "routing",

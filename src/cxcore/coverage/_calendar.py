@@ -14,7 +14,8 @@ from cxcore.coverage._override import Break, Override
 from cxcore.coverage._timeline import Timeline
 from cxcore.coverage._wall_clock import WallClockHours
 from cxcore.coverage._weekly_hours import ROUND_THE_CLOCK, WeeklyHours
-from cxcore.errors import InvalidValueError
+from cxcore.coverage._words import opening_in_words
+from cxcore.errors import InvalidValueError, UnknownZoneError
 from cxcore.intervals import to_microseconds
 from cxcore.values import Value, instance_of, zone_name, zone_of
 
@@ -168,6 +169,38 @@ class Calendar(OpenTime, Value):
         zone = zone_of(self.zone)
         dates = (date.fromordinal(number) for number in range(start.toordinal(), end.toordinal()))
         return tuple(on for on in dates if self._dates.own_edges(day_number(on)) and _exists(on, zone))
+
+    def next_opening_in_words(self, *, at: datetime, language: str, reader_zone: str | None = None) -> str:
+        """
+        Return when the desk opens next after the instant `at`, as a sentence for a customer.
+
+        Day and time are those of the desk's zone. If the clock of
+        `reader_zone` shows another time at the opening, that time follows; and
+        if the two zones do not agree on the dates of now and of the opening,
+        so that "tomorrow" would mean two days, both are given with their
+        dates. Without a `reader_zone` the reader is where the desk is. When
+        the desk is open the sentence says so, and if it never opens again it
+        is *closed*.
+
+        Languages, clocks and sources are those of :meth:`WeeklyHours.in_words`.
+
+        Raises:
+            NaiveDatetimeError: `at` has no zone.
+            UnknownZoneError: `reader_zone` is no IANA time zone.
+            InvalidValueError: `language` is no BCP 47 tag, or there are no words for it.
+
+        >>> from zoneinfo import ZoneInfo
+        >>> lisbon = Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon")
+        >>> sunday = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Europe/Lisbon"))
+        >>> lisbon.next_opening_in_words(at=sunday, language="en-GB", reader_zone="Europe/Bucharest")
+        'opens tomorrow at 09:00 (11:00 your time)'
+        """
+        opens = self.next_open(at)
+        try:
+            reader = zone_of(self.zone if reader_zone is None else reader_zone)
+        except UnknownZoneError as fault:
+            raise fault.under("reader_zone") from None
+        return opening_in_words(opens, at=at, zone=zone_of(self.zone), reader_zone=reader, language=language)
 
 
 def _exists(on: date, zone: ZoneInfo) -> bool:

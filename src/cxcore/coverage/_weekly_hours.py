@@ -9,6 +9,7 @@ import attrs
 
 from cxcore.coverage._as_text import WrittenAsText
 from cxcore.coverage._day_hours import CLOSED, DAY, DayHours, span_text
+from cxcore.coverage._words import week_in_words
 from cxcore.errors import InvalidHoursError, suggest
 
 WEEKDAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -81,6 +82,31 @@ class WeeklyHours(WrittenAsText):
             tuple(hours.get(day, DayHours()) for day in WEEKDAYS),
             on_holidays=hours.get(HOLIDAY, DayHours()),
         )
+
+    def in_words(self, language: str) -> str:
+        """
+        Return the hours as customers read them, days with the same hours together.
+
+        Names of days and the clock of 12 or 24 hours are those of CLDR for the
+        language, a BCP 47 tag: ``en`` alone is that of the United States. Days
+        that are closed are left out, and so are holidays without hours; a week
+        without any is *closed*. A night ends on the next day's clock. A span of
+        24 hours or more says how long it is. Right-to-left text is in logical
+        order, see :func:`cxcore.locale.is_right_to_left`.
+
+        The words for *closed*, *holidays* and *round the clock* are cxcore's
+        own; they exist for Arabic, English, French, German, Hindi, Japanese,
+        Portuguese and Romanian.
+
+        Raises:
+            InvalidValueError: `language` is no BCP 47 tag, or there are no words for it.
+
+        >>> WeeklyHours.parse("Mo-Fr 09:00-17:00; Sa 10:00-14:00").in_words("en-GB")
+        'Mon–Fri 09:00–17:00, Sat 10:00–14:00'
+        >>> WeeklyHours.parse("24/7").in_words("de")
+        'rund um die Uhr'
+        """  # noqa: RUF002  # CLDR writes spans with an en dash
+        return week_in_words(self.days, self.on_holidays, language)
 
     def __str__(self) -> str:
         return "; ".join(_rules_text(self.days, self.on_holidays)) or CLOSED[0]
