@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import attrs
 
 from cxcore.coverage._edges import BOTH, EITHER, FIRST_ONLY, Keep
+from cxcore.coverage._many import add_many, elapsed_many, is_open_many
 from cxcore.coverage._timeline import BLOCK, FIRST_BLOCK, LAST_BLOCK, Timeline
 from cxcore.errors import InvalidValueError, NeverOpensError
 from cxcore.intervals import Interval, from_microseconds, to_microseconds
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Edge = Literal["earliest", "latest"]
 
@@ -200,6 +205,61 @@ class OpenTime:
                 return
             yield Interval.from_microseconds(opens, closes)
             at = closes
+
+    # --- columns ----------------------------------------------------------
+
+    def is_open_many(self, instants: "npt.ArrayLike") -> "npt.NDArray[np.bool_]":
+        """
+        Return whether the calendar is open at each of many instants, as :meth:`is_open` says of one.
+
+        Arrays are as in :meth:`elapsed_many`.
+
+        Raises:
+            InvalidValueError: `instants` holds NaT, at which it is neither
+                open nor closed, or is no such array.
+            MissingExtraError: numpy is not installed.
+        """
+        return is_open_many(self._open, instants)
+
+    def elapsed_many(self, starts: "npt.ArrayLike", ends: "npt.ArrayLike") -> "npt.NDArray[np.timedelta64]":
+        """
+        Return the open time between many starts and ends, as :meth:`elapsed` does for one of each.
+
+        Takes numpy arrays of datetime64 in any unit, which are UTC by numpy's
+        convention, or of int64 microseconds since 1970-01-01T00:00Z. Parts of
+        a microsecond are cut off. Shapes broadcast. The answer is
+        timedelta64[us], NaT where a start or an end is NaT, and empty for
+        empty arrays.
+
+        Raises:
+            InvalidValueError: `starts` or `ends` is of another dtype, leaves
+                the years 1 to 9999, or their shapes do not broadcast.
+            MissingExtraError: numpy is not installed.
+
+        >>> import numpy as np
+        >>> from cxcore.coverage import Calendar
+        >>> lisbon = Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon")
+        >>> asked = np.array(["2026-03-06T16:00", "2026-07-03T16:00", "NaT"], "datetime64[s]")
+        >>> lisbon.elapsed_many(asked, asked + np.timedelta64(3, "D")).astype("timedelta64[m]")
+        array([  540,   540, 'NaT'], dtype='timedelta64[m]')
+        """
+        return elapsed_many(self._open, starts, ends)
+
+    def add_many(self, starts: "npt.ArrayLike", durations: "npt.ArrayLike | timedelta") -> "npt.NDArray[np.datetime64]":
+        """
+        Return the instants that many durations of open time lead to, as :meth:`add` does with its earliest edge.
+
+        `durations` is one timedelta for all, or an array of timedelta64 or
+        int64 microseconds; otherwise arrays are as in :meth:`elapsed_many`.
+        The answer is datetime64[us], in UTC.
+
+        Raises:
+            NeverOpensError: Some start has not that much open time.
+            InvalidValueError: An argument is of another dtype, leaves the
+                years 1 to 9999, or the shapes do not broadcast.
+            MissingExtraError: numpy is not installed.
+        """
+        return add_many(self._open, starts, durations, add=self.add)
 
     # --- algebra ----------------------------------------------------------
 

@@ -108,7 +108,7 @@ class Timeline:
         counted = last.counted_before(end) - first.counted_before(start)
         if low == high:
             return counted
-        table = self._covering(low, high)
+        table = self.covering(low, high)
         return counted + table.sums[high - table.first] - table.sums[low - table.first]
 
     def shifted(self, instant: int, amount: int, *, latest: bool) -> int | None:
@@ -133,7 +133,7 @@ class Timeline:
         while True:
             low = index if ahead else max(index - reach, FIRST_BLOCK)
             high = min(index + reach, LAST_BLOCK) + 1 if ahead else index
-            table = self._covering(low, high)
+            table = self.covering(low, high)
             counted = goal + table.sums[index - table.first]
             found = find(table.sums, counted) - 1
             if 0 <= found < len(table.sums) - 1:
@@ -176,7 +176,7 @@ class Timeline:
             total = self._totals[shape] = block.sums[-1]
         return total
 
-    def _covering(self, low: int, high: int) -> _Table:
+    def covering(self, low: int, high: int) -> _Table:
         """Return a table with the sums before the blocks `low` to `high`."""
         table = self._table
         first, last = table.first, table.first + len(table.sums) - 1
