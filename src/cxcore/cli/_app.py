@@ -95,6 +95,8 @@ def report(
         within=_seconds(within),
         working_time=None if hours is None else _calendar(hours, home if zone is None else zone),
     )
+    for option in found.without_effect:
+        print(f"{option} changes nothing here: only figures of cases depend on it.", file=sys.stderr)
     decision = sample_decision() if file is None else None
     if as_json:
         shown = found.to_dict() | ({} if decision is None else {"decision": decision.to_dict()})

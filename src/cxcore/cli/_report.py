@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from cxcore.errors import InvalidValueError, MissingFactError, suggest
+from cxcore.errors import MissingFactError, suggest
 from cxcore.interop import MalformedRow
 from cxcore.intervals import WorkingTime, from_microseconds, to_microseconds
 from cxcore.metrics import Measurement, answerable, measure, standard_metrics
@@ -46,6 +46,8 @@ class Report:
     malformed: tuple[MalformedRow, ...]
     superseded: int
     excluded: Mapping[str, int]
+    without_effect: tuple[str, ...] = ()
+    """Options that were given and changed nothing, because the rows are about no cases."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as one JSON-ready object; malformed rows by place and reason, without their cells."""
@@ -81,7 +83,6 @@ def report_on(
 
     Raises:
         MissingFactError: No table has the columns of `by`.
-        InvalidValueError: There is an `as_of` or a `working_time`, and no table is about cases.
     """
     tables = [(columns, rows) for columns, rows in material.tables if set(by) <= set(columns)]
     if not tables:
@@ -92,11 +93,10 @@ def report_on(
     chosen = [answerable(columns, metrics=standard) for columns, _ in tables]
     if any(metric.sees_cases for metrics in chosen for metric in metrics):
         as_of = as_of or _just_after_the_last_instant(rows for _, rows in tables)
-    elif as_of is not None or working_time is not None:
-        raise InvalidValueError(
-            "these rows are about no cases, and only figures of cases depend on an as-of instant or on hours.",
-            path="as_of" if as_of is not None else "hours",
-        )
+        without_effect: tuple[str, ...] = ()
+    else:
+        given = {"--as-of": as_of is not None, "--hours": working_time is not None}
+        without_effect, as_of = tuple(option for option, is_given in given.items() if is_given), None
     return Report(
         title=material.title,
         as_of=as_of,
@@ -109,6 +109,7 @@ def report_on(
         malformed=material.malformed,
         superseded=material.superseded,
         excluded=material.excluded,
+        without_effect=without_effect,
     )
 
 
