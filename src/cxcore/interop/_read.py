@@ -10,6 +10,7 @@ from cxcore.interop._csv import BYTE_ORDER_MARK, csv_rows, flaw_of, header_of
 from cxcore.interop._mapping import TableMapping, plan_of
 from cxcore.interop._reading import Reading
 from cxcore.interop._table import Table
+from cxcore.values import is_missing
 
 
 def read_csv(
@@ -154,7 +155,7 @@ def read_records(
     header: dict[str, None] = {}  # a set in the order of appearance
     for number, record in enumerate(records, 1):
         header.update(dict.fromkeys(record))
-        cells = {name: None if _is_missing(cell) else cell for name, cell in record.items()}
+        cells = {name: None if is_missing(cell) else cell for name, cell in record.items()}
         reading.take(number, cells, kept=record.values())
     if header:
         _require_columns(mapping, header)
@@ -181,13 +182,6 @@ def _require_columns(mapping: TableMapping, header: Collection[str]) -> None:
             missing=missing,
             columns=list(header),
         )
-
-
-def _is_missing(cell: object) -> bool:
-    try:
-        return bool(cell != cell)  # noqa: PLR0124  # NaN and NaT differ from themselves
-    except TypeError:  # whether NA differs from itself is NA, which is neither true nor false
-        return True
 
 
 def _table(mapping: TableMapping, reading: Reading) -> Table:

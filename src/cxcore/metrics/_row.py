@@ -15,6 +15,7 @@ from typing import TypeVar
 import attrs
 
 from cxcore.errors import InvalidValueError, NaiveDatetimeError, type_in_words
+from cxcore.values import is_missing
 
 T = TypeVar("T")
 
@@ -23,14 +24,6 @@ MICROSECOND = timedelta(microseconds=1)
 
 class UnusableRow(Exception):  # noqa: N818  # no error: it carries the reason from the fact to the count
     """A row cannot serve a metric; the message is the reason it is counted under."""
-
-
-def is_unknown(value: object) -> bool:
-    """Return whether a fact says nothing: ``None``, NaN, NaT or NA."""
-    try:
-        return value is None or bool(value != value)  # noqa: PLR0124  # NaN and NaT differ from themselves
-    except TypeError:  # whether NA differs from itself is NA, which is neither true nor false
-        return True
 
 
 @attrs.frozen
@@ -93,11 +86,11 @@ class Row:
                 f"is {type_in_words(value)}, and rows are grouped by single values.",
                 path=f"rows[{self.number}].{column}",
             )
-        return None if is_unknown(value) else value
+        return None if is_missing(value) else value
 
     def _read(self, fact: str, kind: type[T] | tuple[type[T], ...], expected: str) -> T | None:
         value = self.facts.get(fact)
-        if is_unknown(value):
+        if is_missing(value):
             return None
         # True and False are integers to Python, but neither scores nor counts.
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):

@@ -21,6 +21,7 @@ from cxcore.values._frozen_dict import FrozenDict
 from cxcore.values._id import Id
 from cxcore.values._instance_of import instance_of
 from cxcore.values._language import canonical_language, language_tag, to_language_tag
+from cxcore.values._missing import is_missing
 from cxcore.values._money import Money
 from cxcore.values._value import PERSONAL, Value
 from cxcore.values._zone import zone_name, zone_of
@@ -36,6 +37,7 @@ __all__ = [
     "canonical_language",
     "fraction",
     "instance_of",
+    "is_missing",
     "language_tag",
     "one_line",
     "parse_document",
