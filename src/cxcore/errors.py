@@ -14,6 +14,7 @@ Every error cxcore raises, in one tree.
     │   └── UnknownNameError         LookupError; a document refers to a name nobody defined
     ├── InvalidDocumentError         ExceptionGroup of InvalidValueError: every fault of a document
     ├── CurrencyMismatchError        TypeError; amounts of two currencies were added or compared
+    ├── InternalContentError         TypeError; an internal note was about to leave the house
     ├── NeverOpensError              LookupError; a calendar has no opening in that direction
     ├── UnboundedError               ValueError; a set without end was asked for its members
     ├── MissingColumnError           LookupError; a table lacks a column that its mapping names
@@ -181,6 +182,12 @@ class CurrencyMismatchError(CxError, TypeError):
     """Amounts of two currencies were added or compared."""
 
     code = "money.currency-mismatch"
+
+
+class InternalContentError(CxError, TypeError):
+    """Something internal was about to be shown to a customer."""
+
+    code = "models.internal-content"
 
 
 class NeverOpensError(CxError, LookupError):

@@ -8,19 +8,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxcore.history import facts, fold, interaction_facts, replay
-from cxcore.models import Actor, ActorKind, CaseId, Channel, Event, EventId, EventType, InteractionId, Phase
+from cxcore.models import (
+    PAYLOADS,
+    Actor,
+    ActorKind,
+    CaseId,
+    Channel,
+    CustomerId,
+    Event,
+    EventId,
+    EventType,
+    InteractionId,
+    MessageId,
+    Phase,
+)
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 minutes = st.integers(0, 20)  # few, so that many events share an instant
 moments = minutes.map(lambda minute: NINE + timedelta(minutes=minute))
 
-DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    EventType.CASE_STATUS_CHANGED: st.sampled_from(Phase).map(lambda phase: {"phase": str(phase)}),
-    EventType.CASE_PRIORITY_CHANGED: st.sampled_from(["low", "high"]).map(lambda priority: {"priority": priority}),
-    EventType.CASE_ASSIGNED: st.sampled_from([{"agent": "agt_priya"}, {"team": "team_billing"}, {"agent": None}]),
-    EventType.FEEDBACK_SURVEY_SENT: st.just({"survey": "csat"}),
-    EventType.FEEDBACK_SURVEY_ANSWERED: st.integers(1, 5).map(lambda score: {"survey": "csat", "score": score}),
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "phase": st.sampled_from(Phase).map(str),
+    "priority": st.sampled_from(["low", "high"]),
+    "survey": st.just("csat"),
+    "score": st.integers(1, 5),
+    "agent": st.sampled_from(["agt_priya", "agt_joao"]),
+    "helpful": st.booleans(),
+    "tags": st.just(["refund"]),
+    "callback_at": st.just("2026-03-02T12:00Z"),
 }
+ASSIGNEES = st.sampled_from([{"agent": "agt_priya"}, {"team": "team_billing"}, {"agent": None}])
+
+
+def data_of(kind: str) -> st.SearchStrategy[Any]:
+    """Return what an event of a type must tell; ends of links, names of things and the like are any text."""
+    if kind == EventType.CASE_ASSIGNED:
+        return ASSIGNEES
+    names = PAYLOADS[kind].required if kind in PAYLOADS else ()
+    to = "cas_a" if kind.startswith("case.") else "email"
+    ends = {"to": st.just(to), "from": st.just("cas_b")}
+    return st.fixed_dictionaries({name: {**FIELDS, **ends}.get(name, st.just("thing")) for name in names})
 
 
 @st.composite
@@ -34,9 +61,11 @@ def events(draw: st.DrawFn, *, number: int) -> Event:
         recorded_at=draw(st.none() | moments),
         case=CaseId(f"cas_{draw(st.sampled_from('ab'))}"),
         interaction=InteractionId(f"int_{draw(st.sampled_from('xy'))}"),
+        message=MessageId("msg_1"),
+        customer=CustomerId("cus_ana"),
         channel=draw(st.none() | st.sampled_from(Channel)),
         actor=draw(st.none() | st.sampled_from([Actor(ActorKind.AGENT, "agt_priya"), Actor(ActorKind.BOT)])),
-        data=draw(DATA.get(type_, st.just({}))),
+        data=draw(data_of(type_)),
     )
 
 

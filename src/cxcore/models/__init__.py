@@ -8,55 +8,106 @@ gathers every :class:`Interaction` about one issue. What happened is an
 any instant. Every class is a value: frozen, checked once, JSON both ways.
 """
 
+from cxcore.models._account import Account, Brand, BusinessUnit
 from cxcore.models._agent import Agent
+from cxcore.models._bot import Bot
 from cxcore.models._case import Case, Phase
+from cxcore.models._case_link import CaseLink, LinkKind
 from cxcore.models._channel import Channel, ChannelCapabilities, capabilities_of
+from cxcore.models._consent import Consent
+from cxcore.models._conversation import Conversation
+from cxcore.models._custom_field import CustomField, CustomFields, FieldKind
 from cxcore.models._customer import ContactPoint, ContactPointKind, Customer
 from cxcore.models._event import Actor, ActorKind, Event, Provenance, Source
-from cxcore.models._event_type import PAYLOADS, DataField, EventType, Payload
+from cxcore.models._event_type import EventType
+from cxcore.models._feedback import FeedbackRequest, FeedbackResponse, Survey
 from cxcore.models._ids import (
+    AccountId,
     AgentId,
+    AttachmentId,
+    BotId,
+    BrandId,
+    BusinessUnitId,
     CaseId,
     ConversationId,
     CustomerId,
     EventId,
+    FeedbackRequestId,
+    FeedbackResponseId,
     InteractionId,
     MessageId,
     TeamId,
 )
 from cxcore.models._interaction import Interaction
 from cxcore.models._levels import has_languages, has_levels, to_language_levels, to_levels
+from cxcore.models._message import Attachment, InternalNote, Message, PublicMessage, outward
+from cxcore.models._payload import PAYLOADS, DataField, Payload
+from cxcore.models._segment import Segment, SegmentKind
+from cxcore.models._team import Role, Team
+from cxcore.models._upcast import Upcaster, upcast
 
 __all__ = [
     "PAYLOADS",
+    "Account",
+    "AccountId",
     "Actor",
     "ActorKind",
     "Agent",
     "AgentId",
+    "Attachment",
+    "AttachmentId",
+    "Bot",
+    "BotId",
+    "Brand",
+    "BrandId",
+    "BusinessUnit",
+    "BusinessUnitId",
     "Case",
     "CaseId",
+    "CaseLink",
     "Channel",
     "ChannelCapabilities",
+    "Consent",
     "ContactPoint",
     "ContactPointKind",
+    "Conversation",
     "ConversationId",
+    "CustomField",
+    "CustomFields",
     "Customer",
     "CustomerId",
     "DataField",
     "Event",
     "EventId",
     "EventType",
+    "FeedbackRequest",
+    "FeedbackRequestId",
+    "FeedbackResponse",
+    "FeedbackResponseId",
+    "FieldKind",
     "Interaction",
     "InteractionId",
+    "InternalNote",
+    "LinkKind",
+    "Message",
     "MessageId",
     "Payload",
     "Phase",
     "Provenance",
+    "PublicMessage",
+    "Role",
+    "Segment",
+    "SegmentKind",
     "Source",
+    "Survey",
+    "Team",
     "TeamId",
+    "Upcaster",
     "capabilities_of",
     "has_languages",
     "has_levels",
+    "outward",
     "to_language_levels",
     "to_levels",
+    "upcast",
 ]

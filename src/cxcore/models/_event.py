@@ -10,9 +10,10 @@ import attrs
 
 from cxcore.errors import InvalidValueError
 from cxcore.models._channel import Channel
-from cxcore.models._event_type import EventType, check_payload
+from cxcore.models._event_type import EventType
 from cxcore.models._freeze import JSON, freeze
 from cxcore.models._ids import AgentId, CaseId, ConversationId, CustomerId, EventId, InteractionId, MessageId
+from cxcore.models._payload import check_payload
 from cxcore.values import PERSONAL, FrozenDict, Id, Value, aware, instance_of, one_line, to_utc
 
 
@@ -89,9 +90,12 @@ class Source(Value):
 _TYPE: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){1,3}")
 _LONGEST_TYPE: Final = 100
 _KNOWN: Final[Mapping[str, EventType]] = {str(kind): kind for kind in EventType}
-_SUBJECT_BY_AREA: Final[Mapping[str, str]] = {"case": "case", "interaction": "interaction"}
+_SUBJECT_BY_AREA: Final[Mapping[str, str]] = {"case": "case", "interaction": "interaction", "privacy": "customer"}
 _NEEDED_SUBJECT: Final[Mapping[str, str]] = {
-    kind: _SUBJECT_BY_AREA[area] for kind in EventType if (area := kind.partition(".")[0]) in _SUBJECT_BY_AREA
+    **{kind: _SUBJECT_BY_AREA[area] for kind in EventType if (area := kind.partition(".")[0]) in _SUBJECT_BY_AREA},
+    EventType.MESSAGE_DELIVERED: "message",
+    EventType.MESSAGE_READ: "message",
+    EventType.MESSAGE_FAILED: "message",
 }
 
 
@@ -121,8 +125,8 @@ class Event(Value):
 
     `type` is text, so that a host may log types of its own: they are carried
     unchanged and otherwise ignored. The types of :class:`EventType` are
-    understood: events about a case name it, events about an interaction name
-    that, and `data` holds the fields of docs/reference/models.md and no
+    understood: events about a case name it, events about an interaction, the
+    delivery of a message or a customer's privacy name that, and `data` holds the fields of docs/reference/models.md and no
     others, except below ``extra``, which is the host's own. `data` is checked
     for `version` 1, the only one there is so far.
 

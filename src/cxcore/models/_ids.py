@@ -49,3 +49,45 @@ class EventId(Id, prefix="evt"):
     """Names an event: ``evt_...``; two events with one id are one event told twice."""
 
     __slots__ = ()
+
+
+class AccountId(Id, prefix="acc"):
+    """Names an account, an organisation that is a customer: ``acc_...``."""
+
+    __slots__ = ()
+
+
+class BrandId(Id, prefix="brd"):
+    """Names a brand: ``brd_...``."""
+
+    __slots__ = ()
+
+
+class BusinessUnitId(Id, prefix="unit"):
+    """Names a business unit: ``unit_...``."""
+
+    __slots__ = ()
+
+
+class BotId(Id, prefix="bot"):
+    """Names a bot: ``bot_...``."""
+
+    __slots__ = ()
+
+
+class AttachmentId(Id, prefix="att"):
+    """Names an attachment: ``att_...``."""
+
+    __slots__ = ()
+
+
+class FeedbackRequestId(Id, prefix="req"):
+    """Names a request for feedback: ``req_...``."""
+
+    __slots__ = ()
+
+
+class FeedbackResponseId(Id, prefix="rsp"):
+    """Names an answer to a request for feedback: ``rsp_...``."""
+
+    __slots__ = ()

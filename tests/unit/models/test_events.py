@@ -200,6 +200,43 @@ def test_data_of_a_known_type_that_fit_are_kept(type_: str, data: dict[str, obje
         ),
         ("message.received", {"text": ""}, "data.text: is text; the str in this message.received is not."),
         ("case.solved", {"extra": []}, "data.extra: is a mapping; the tuple in this case.solved is not."),
+        (
+            "interaction.callback_scheduled",
+            {"callback_at": "2026-03-02T09:30"},
+            (
+                "data.callback_at: is an instant such as '2026-03-02T09:30Z', with its zone; "
+                "the str in this interaction.callback_scheduled is not."
+            ),
+        ),
+        (
+            "interaction.callback_scheduled",
+            {"callback_at": "tomorrow"},
+            (
+                "data.callback_at: is an instant such as '2026-03-02T09:30Z', with its zone; "
+                "the str in this interaction.callback_scheduled is not."
+            ),
+        ),
+        ("case.tagged", {"tags": "vip"}, "data.tags: is a list of texts; the str in this case.tagged is not."),
+        (
+            "self_service.article_voted",
+            {"article": "a", "helpful": 1},
+            "data.helpful: is true or false; the int in this self_service.article_voted is not.",
+        ),
+        (
+            "interaction.channel_switched",
+            {"to": "pigeon"},
+            "data.to: is a channel such as 'email'; the str in this interaction.channel_switched is not.",
+        ),
+        (
+            "case.field_changed",
+            {"field": "plan", "value": {"a": 1}, "definition": 0},
+            "data.definition: is a whole number from 1; the int in this case.field_changed is not.",
+        ),
+        (
+            "identity.linked",
+            {"a": "x", "b": "y", "method": "declared", "confidence": 1.5},
+            "data.confidence: is a number from 0 to 1; the float in this identity.linked is not.",
+        ),
     ],
 )
 def test_data_of_a_known_type_that_do_not_fit_are_refused_without_being_quoted(
@@ -227,7 +264,15 @@ def test_data_hold_only_what_json_says_exactly(value: object, sentence: str) -> 
     assert str(caught.value) == sentence
 
 
-@pytest.mark.parametrize(("type_", "missing"), [("case.solved", "case"), ("interaction.queued", "interaction")])
+@pytest.mark.parametrize(
+    ("type_", "missing"),
+    [
+        ("case.solved", "case"),
+        ("interaction.queued", "interaction"),
+        ("message.failed", "message"),
+        ("privacy.erased", "customer"),
+    ],
+)
 def test_a_known_event_names_what_it_is_about(type_: str, missing: str) -> None:
     with pytest.raises(InvalidValueError) as caught:
         event(type_, **{missing: None})
