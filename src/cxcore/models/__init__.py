@@ -41,7 +41,9 @@ from cxcore.models._ids import (
 from cxcore.models._interaction import Interaction
 from cxcore.models._levels import has_languages, has_levels, to_language_levels, to_levels
 from cxcore.models._message import Attachment, InternalNote, Message, PublicMessage, outward
+from cxcore.models._next_channel import ChannelChoice, next_channel
 from cxcore.models._payload import PAYLOADS, DataField, Payload
+from cxcore.models._reply import Permission, ReplyPermission, can_reply
 from cxcore.models._segment import Segment, SegmentKind
 from cxcore.models._team import Role, Team
 from cxcore.models._upcast import Upcaster, upcast
@@ -67,6 +69,7 @@ __all__ = [
     "CaseLink",
     "Channel",
     "ChannelCapabilities",
+    "ChannelChoice",
     "Consent",
     "ContactPoint",
     "ContactPointKind",
@@ -92,9 +95,11 @@ __all__ = [
     "Message",
     "MessageId",
     "Payload",
+    "Permission",
     "Phase",
     "Provenance",
     "PublicMessage",
+    "ReplyPermission",
     "Role",
     "Segment",
     "SegmentKind",
@@ -103,9 +108,11 @@ __all__ = [
     "Team",
     "TeamId",
     "Upcaster",
+    "can_reply",
     "capabilities_of",
     "has_languages",
     "has_levels",
+    "next_channel",
     "outward",
     "to_language_levels",
     "to_levels",
