@@ -16,6 +16,7 @@ __all__ = [
     "coverage",
     "errors",
     "history",
+    "identity",
     "interop",
     "intervals",
     "locale",
