@@ -13,6 +13,7 @@ Every error cxcore raises, in one tree.
     │   ├── UnknownFieldError        LookupError; a condition names an undeclared field
     │   └── UnknownNameError         LookupError; a document refers to a name nobody defined
     ├── InvalidDocumentError         ExceptionGroup of InvalidValueError: every fault of a document
+    ├── PredicateError               RuntimeError; a predicate given to a schema failed
     ├── CurrencyMismatchError        TypeError; amounts of two currencies were added or compared
     ├── InternalContentError         TypeError; an internal note was about to leave the house
     ├── NeverOpensError              LookupError; a calendar has no opening in that direction
@@ -22,6 +23,7 @@ Every error cxcore raises, in one tree.
     ├── ConflictingEventError        ValueError; two different events have one id
     ├── MissingFactError             LookupError; rows lack a fact that a metric needs
     ├── NotOneMeasurementError       LookupError; a name matches no measurement, or several
+    ├── StaleFloorError              ValueError; a decision is about a floor that has changed since
     └── MissingExtraError            ImportError; an optional dependency is not installed
 
 A message says what came, where, what is allowed and what to do.
@@ -178,6 +180,12 @@ class InvalidDocumentError(CxError, ExceptionGroup[InvalidValueError]):
         return type(self)(self.message, excs)
 
 
+class PredicateError(CxError, RuntimeError):
+    """A predicate that a program gave to a schema raised, or gave no answer; its name is in the details."""
+
+    code = "rules.predicate"
+
+
 class CurrencyMismatchError(CxError, TypeError):
     """Amounts of two currencies were added or compared."""
 
@@ -230,6 +238,12 @@ class NotOneMeasurementError(CxError, LookupError):
     """A name matches no measurement, or more than one."""
 
     code = "metrics.not-one"
+
+
+class StaleFloorError(CxError, ValueError):
+    """A decision is about a floor that has changed since."""
+
+    code = "routing.stale-floor"
 
 
 class MissingExtraError(CxError, ImportError):

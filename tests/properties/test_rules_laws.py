@@ -1,6 +1,8 @@
 """The condition language against a naive evaluator, and the laws of its logic."""
 
+import json
 import operator
+import re
 import string
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,6 +11,7 @@ from typing import Any as Anything
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxcore.coverage import Calendar
 from cxcore.errors import InvalidValueError
 from cxcore.rules import (
     All,
@@ -29,6 +32,7 @@ from cxcore.rules import (
     InstantField,
     IntegerField,
     IsTrue,
+    Matches,
     Not,
     NumberField,
     Schema,
@@ -36,6 +40,7 @@ from cxcore.rules import (
     TextField,
     TextSetField,
     TimeField,
+    Within,
 )
 
 TIERS = ("gold", "vip", "basic")
@@ -51,7 +56,8 @@ SCHEMA = Schema(
         "clock": TimeField(),
         "wait": DurationField(),
         "skills": TextSetField(),
-    }
+    },
+    calendars={"lisbon": Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon")},
 )
 
 texts = st.text(max_size=3) | st.sampled_from(["Lisbon", "Lis", "it's", "billing", "sales"])
@@ -81,6 +87,11 @@ def between(field: str) -> st.SearchStrategy[Expression]:
     return pair.map(lambda two: Between(field, min(two), max(two)))
 
 
+# Pieces that mean the same to Python's `re`, which is the judge.
+characters = st.sampled_from(["L", "i", "s", ".", "[a-z]", "[^L]", "\\d", "[\\dx-]", "\\."])
+repeated = st.builds(str.__add__, characters, st.sampled_from(["", "", "?", "*", "+", "{2}", "{1,2}", "{0,1}", "{1,}"]))
+patterns = st.lists(st.lists(repeated, max_size=4).map("".join), min_size=1, max_size=3).map("|".join)
+
 skills = st.just("skills")
 some = st.lists(texts, min_size=1, max_size=3)
 leaves = st.one_of(
@@ -91,6 +102,8 @@ leaves = st.one_of(
     st.builds(HasAll, skills, some),
     st.builds(StartsWith, st.just("city name"), texts),
     st.builds(Contains, st.just("city name"), texts),
+    st.builds(Matches, st.just("city name"), patterns),
+    st.just(Within("opened", "lisbon")),
     st.just(IsTrue("is_new")),
 )
 exists = st.builds(Exists, st.sampled_from(sorted(SCHEMA.fields)))
@@ -141,6 +154,10 @@ def holds(tree: Expression, value: Anything) -> bool:
         return bool(ORDER[tree.operator](value, tree.value))
     if isinstance(tree, In):
         return any(value == each for each in tree.values)
+    if isinstance(tree, Matches):
+        return re.fullmatch(tree.pattern, value, re.DOTALL | re.ASCII) is not None
+    if isinstance(tree, Within):
+        return SCHEMA.calendars[tree.calendar].is_open(value)
     if isinstance(tree, Between):
         return bool(tree.low <= value <= tree.high)
     if isinstance(tree, (Has, StartsWith, Contains)):
@@ -162,6 +179,27 @@ def test_a_tree_is_printed_and_read_back_equal(tree: Expression) -> None:
 
     assert condition.tree == tree
     assert SCHEMA.parse(str(condition)) == condition
+
+
+@given(trees)
+def test_a_tree_is_written_as_tables_and_read_back_equal(tree: Expression) -> None:
+    condition = SCHEMA.check(tree)
+
+    assert SCHEMA.read_condition(json.loads(json.dumps(condition.to_dict()))) == condition
+
+
+@given(trees, trees, records)
+def test_operators_combine_as_and_or_and_not_do(a: Expression, b: Expression, record: dict[str, object]) -> None:
+    assert truth(a & b, record) is truth(All([a, b]), record)
+    assert truth(a | b, record) is truth(Any([a, b]), record)
+    assert truth(~a, record) is truth(Not(a), record)
+
+
+@given(patterns, st.text("Lisx7.-", max_size=8))
+def test_a_pattern_matches_what_a_regular_expression_would(pattern: str, text: str) -> None:
+    expected = re.fullmatch(pattern, text, re.DOTALL | re.ASCII) is not None
+
+    assert SCHEMA.check(Matches("city name", pattern)).matches({"city name": text}) is expected
 
 
 @given(trees, records)

@@ -9,8 +9,13 @@ record does not know is *unknown*, and unknown never matches. Nothing is ever
 evaluated as code.
 """
 
+from cxcore.rules._analysis import Analysis, analyse
+from cxcore.rules._boundary import BoundaryCase, boundary_cases
+from cxcore.rules._builder import Subject, field
 from cxcore.rules._condition import Condition, Evidence
 from cxcore.rules._constant import Constant
+from cxcore.rules._diff import Change, Diff, diff
+from cxcore.rules._facts import Facts
 from cxcore.rules._field import (
     BooleanField,
     EnumField,
@@ -20,6 +25,10 @@ from cxcore.rules._field import (
     TextField,
     TextSetField,
 )
+from cxcore.rules._findings import Finding, FindingCode, Severity
+from cxcore.rules._predicate import Predicate, PredicateField
+from cxcore.rules._rule import Conflict, Hit, HitPolicy, NoHit, Outcome, Rule, RuleReason, Verdict
+from cxcore.rules._rule_set import RuleSet
 from cxcore.rules._schema import Schema
 from cxcore.rules._time_field import DateField, DurationField, InstantField, TimeField
 from cxcore.rules._tree import (
@@ -36,39 +45,67 @@ from cxcore.rules._tree import (
     In,
     IsTrue,
     Leaf,
+    Matches,
     Not,
     StartsWith,
+    Within,
 )
 
 __all__ = [
     "All",
+    "Analysis",
     "Any",
     "Between",
     "BooleanField",
+    "BoundaryCase",
+    "Change",
     "Compare",
     "Condition",
+    "Conflict",
     "Constant",
     "Contains",
     "DateField",
+    "Diff",
     "DurationField",
     "EnumField",
     "Evidence",
     "Exists",
     "Expression",
+    "Facts",
     "Field",
+    "Finding",
+    "FindingCode",
     "Has",
     "HasAll",
     "HasAny",
+    "Hit",
+    "HitPolicy",
     "In",
     "InstantField",
     "IntegerField",
     "IsTrue",
     "Leaf",
+    "Matches",
+    "NoHit",
     "Not",
     "NumberField",
+    "Outcome",
+    "Predicate",
+    "PredicateField",
+    "Rule",
+    "RuleReason",
+    "RuleSet",
     "Schema",
+    "Severity",
     "StartsWith",
+    "Subject",
     "TextField",
     "TextSetField",
     "TimeField",
+    "Verdict",
+    "Within",
+    "analyse",
+    "boundary_cases",
+    "diff",
+    "field",
 ]

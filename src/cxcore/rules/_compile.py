@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from operator import contains, eq, ge, gt, le, lt, ne
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from cxcore.rules._field import Field
+from cxcore.rules._pattern import Pattern
+from cxcore.rules._predicate import PredicateField
+from cxcore.rules._time_field import InstantField
 from cxcore.rules._tree import (
     All,
     Any,
@@ -19,8 +22,10 @@ from cxcore.rules._tree import (
     HasAny,
     In,
     Leaf,
+    Matches,
     Not,
     StartsWith,
+    Within,
 )
 
 Record: TypeAlias = Mapping[str, object]
@@ -82,8 +87,10 @@ def _not(part: Truth) -> Truth:
 def _leaf(name: str, field: Field, leaf: Leaf) -> Truth:
     exact, read = field.exact, field.read
     if isinstance(leaf, Exists):
-        return lambda record: read(record.get(name), name=name) is not None
-    test = _test(leaf)
+        return lambda record: field.fact(record, name) is not None
+    test = _test(leaf, field)
+    if isinstance(field, PredicateField):
+        return _computed(name, field, test)
 
     def truth(record: Record) -> bool | None:
         value = record.get(name)
@@ -96,7 +103,15 @@ def _leaf(name: str, field: Field, leaf: Leaf) -> Truth:
     return truth
 
 
-def _test(leaf: Leaf) -> _Test:
+def _computed(name: str, field: PredicateField, test: _Test) -> Truth:
+    def truth(record: Record) -> bool | None:
+        value = field.fact(record, name)
+        return None if value is None else test(value)
+
+    return truth
+
+
+def _test(leaf: Leaf, field: Field) -> _Test:  # noqa: C901  # one branch a class is as simple as it gets
     """Return what to ask of a known value."""
     match leaf:
         case Compare(_, operator, constant):
@@ -116,4 +131,8 @@ def _test(leaf: Leaf) -> _Test:
             return lambda value: value.startswith(text)
         case Contains(_, text):
             return lambda value: text in value
+        case Matches(_, pattern):
+            return Pattern.parse(pattern).matches
+        case Within(_, calendar):
+            return cast("InstantField", field).calendars[calendar].is_open
     return bool  # IsTrue: the value is its own truth

@@ -6,6 +6,7 @@ from typing import Any as Anything
 import attrs
 
 from cxcore.rules._compile import Truth, compile_expression
+from cxcore.rules._condition_table import write_table
 from cxcore.rules._constant import shorten, write_constant, write_list, write_name
 from cxcore.rules._field import Field
 from cxcore.rules._parser import parse_expression
@@ -136,13 +137,23 @@ class Condition:
                 yield part
 
     def _leaf_evidence(self, leaf: Leaf, record: Mapping[str, object]) -> Evidence:
-        fact = self.types[leaf.field].read(record.get(leaf.field), name=leaf.field)
+        fact = self.types[leaf.field].fact(record, leaf.field)
         return Evidence(
             text=write_expression(leaf),
             truth=compile_expression(leaf, self.types)(record),
             field=leaf.field,
             fact=tuple(sorted(fact)) if isinstance(fact, frozenset) else fact,
         )
+
+    def to_dict(self) -> dict[str, Anything]:
+        """
+        Return the condition as nested tables, JSON-ready; :meth:`Schema.read_condition` reads them back equal.
+
+        >>> from cxcore.rules import DurationField, Schema
+        >>> Schema({"wait": DurationField()}).parse("wait > 5m").to_dict()
+        {'field': 'wait', 'op': '>', 'value': '5m'}
+        """
+        return write_table(self.tree)
 
     def __str__(self) -> str:
         return write_expression(self.tree)
@@ -156,7 +167,11 @@ class Condition:
 
 def read_condition(text: str, fields: Mapping[str, Field]) -> Condition:
     """Return the condition that a text describes; :meth:`Schema.parse` says what is raised."""
-    tree = parse_expression(text, fields)
+    return condition_of(parse_expression(text, fields), fields)
+
+
+def condition_of(tree: Expression, fields: Mapping[str, Field]) -> Condition:
+    """Return the condition of a checked tree."""
     return Condition(tree, {name: fields[name] for name in sorted(_names(tree))})
 
 

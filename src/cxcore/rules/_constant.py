@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeAlias
 
-from cxcore.errors import ConditionTypeError
+from cxcore.errors import ConditionTypeError, UnknownFieldError
 
 Constant: TypeAlias = str | bool | int | float | timedelta | datetime | date | time
 """What may stand on the right of a comparison. Instants are aware; a day is 24 hours."""
@@ -25,18 +25,28 @@ NOUNS: Final = {
     time: "a time of day",
 }
 
-OPERATORS: Final = frozenset({"in", "between", "has", "has_any", "has_all", "starts_with", "contains"})
+OPERATORS: Final = frozenset(
+    {"in", "between", "has", "has_any", "has_all", "starts_with", "contains", "matches", "within"}
+)
 """The operators that are words."""
 
 KEYWORDS: Final = OPERATORS | {"and", "or", "not", "exists", "true", "false"}
 """The words that are no field's name unless they stand between backticks."""
 
 _QUOTED: Final = 60
+_WRITTEN_BITS: Final = 4_096  # far more than a condition may hold; Python writes no more than 4,300 digits
 _WORD: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 def write_name(name: str) -> str:
-    """Return a field's name as a condition spells it: bare, or between backticks."""
+    """
+    Return a field's name as a condition spells it: bare, or between backticks.
+
+    Raises:
+        UnknownFieldError: It has a backtick itself, so no field is called that.
+    """
+    if "`" in name:
+        raise UnknownFieldError(f"there is no field {shorten(name)!r}; no field's name has a backtick.")
     return name if _WORD.fullmatch(name) and name not in KEYWORDS else f"`{name}`"
 
 
@@ -63,7 +73,7 @@ def write_constant(value: object) -> str:
         case str():
             return "'" + value.replace("'", "''") + "'"
         case int():
-            return str(int(value))
+            return _write_whole(int(value))
         case float() if math.isfinite(value):
             return repr(float(value))
         case timedelta():
@@ -81,6 +91,12 @@ def write_constant(value: object) -> str:
         "a condition compares with text, finite numbers, true, false, durations, aware datetimes, dates "
         f"and times without a zone, not with such a {type(value).__name__}."
     )
+
+
+def _write_whole(number: int) -> str:
+    if number.bit_length() > _WRITTEN_BITS:
+        raise ConditionTypeError("a whole number has at most 18 digits.")
+    return str(number)
 
 
 def _write_duration(duration: timedelta) -> str:

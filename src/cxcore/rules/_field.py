@@ -5,7 +5,7 @@ Field types: what a record may hold under a name, and what a condition may ask o
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any, ClassVar, Final
@@ -62,6 +62,10 @@ class Field(Value, ABC):
         """
         ...
 
+    def fact(self, record: Mapping[str, object], name: str) -> object:
+        """Return the fact that a record holds under `name`, as conditions compare it; ``None`` is unknown."""
+        return self.read(record.get(name), name=name)
+
     def wrong(self, value: object, name: str) -> InvalidValueError:
         """Return the error for a record's value of another type."""
         return InvalidValueError(f"is {self.describe()}; {type_in_words(value)} came.", path=name)
@@ -91,7 +95,7 @@ class TextField(Field):
     """Any text; compared character by character, capitals and small letters told apart."""
 
     kind = "text"
-    operators = ("==", "!=", "in", "starts_with", "contains")
+    operators = ("==", "!=", "in", "starts_with", "contains", "matches")
     noun = "text"
     example = "'Lisbon'"
     constants = frozenset({str})

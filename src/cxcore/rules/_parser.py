@@ -1,12 +1,22 @@
 """From tokens to a checked tree, by recursive descent: ``or`` binds weaker than ``and``, ``and`` than ``not``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from operator import gt
+from typing import Any as Anything
 from typing import Final, NoReturn, cast
 
-from cxcore.errors import ConditionSyntaxError, ConditionTypeError, UnknownFieldError, suggest
-from cxcore.rules._constant import KEYWORDS, OPERATORS, Constant, write_constant, write_name
+from cxcore.errors import (
+    ConditionSyntaxError,
+    ConditionTypeError,
+    InvalidValueError,
+    UnknownFieldError,
+    UnknownNameError,
+    suggest,
+)
+from cxcore.rules._constant import KEYWORDS, OPERATORS, Constant, shorten, write_constant, write_name
 from cxcore.rules._field import BooleanField, Field
+from cxcore.rules._pattern import Pattern
+from cxcore.rules._time_field import InstantField
 from cxcore.rules._tokens import Token, pointed, tokenize
 from cxcore.rules._tree import (
     COMPARISONS,
@@ -23,8 +33,10 @@ from cxcore.rules._tree import (
     HasAny,
     In,
     IsTrue,
+    Matches,
     Not,
     StartsWith,
+    Within,
 )
 
 MAX_DEPTH: Final = 32
@@ -121,21 +133,11 @@ class _Parser:
                 token.position,
             )
         self.index += 1
-        match token.text:
-            case "in":
-                return In(name, self.constants(name))
-            case "between":
-                return self.between(name)
-            case "has":
-                return Has(name, self.word(name))
-            case "has_any":
-                return HasAny(name, cast("list[str]", self.constants(name)))
-            case "has_all":
-                return HasAll(name, cast("list[str]", self.constants(name)))
-            case "starts_with":
-                return StartsWith(name, self.word(name))
-            case "contains":
-                return Contains(name, self.word(name))
+        if token.text == "between":
+            return self.between(name)
+        if token.text in _WORDS:
+            node, argument = _WORDS[token.text]
+            return node(name, argument(self, name))
         comparison, value = cast("Comparison", token.text), self.constant(name)
         if isinstance(value, bool):
             # One spelling for each meaning: a boolean field is used by itself.
@@ -168,8 +170,25 @@ class _Parser:
         self.index += 1
         return token.text
 
-    def word(self, name: str) -> str:
-        return cast("str", self.constant(name))  # the field's objection() let nothing but text pass
+    def pattern(self, name: str) -> str:
+        start = self.next.position
+        text = cast("str", self.constant(name))  # the field's objection() let nothing but text pass
+        try:
+            Pattern.parse(text)
+        except InvalidValueError as fault:
+            raise pointed(ConditionSyntaxError, str(fault), self.text, start) from None
+        return text
+
+    def calendar(self, name: str) -> str:
+        token, field = self.next, self.fields[name]
+        if not isinstance(token.value, str):
+            self.unexpected("a calendar's name such as 'lisbon'")
+        if token.value not in cast("InstantField", field).calendars:
+            hint = suggest(token.value, cast("InstantField", field).calendars, kind="calendars")
+            message = f"there is no calendar {shorten(token.text)}. {hint}"
+            raise pointed(UnknownNameError, message, self.text, token.position)
+        self.index += 1
+        return token.value
 
     def constant(self, name: str) -> Constant:
         token, field = self.next, self.fields[name]
@@ -219,3 +238,14 @@ class _Parser:
 
 
 _OPERATORS: Final = OPERATORS | frozenset(COMPARISONS)
+_WORDS: Final[Mapping[str, tuple[Callable[[str, Anything], Expression], Callable[[_Parser, str], object]]]] = {
+    "in": (In, _Parser.constants),
+    "has": (Has, _Parser.constant),
+    "has_any": (HasAny, _Parser.constants),
+    "has_all": (HasAll, _Parser.constants),
+    "starts_with": (StartsWith, _Parser.constant),
+    "contains": (Contains, _Parser.constant),
+    "matches": (Matches, _Parser.pattern),
+    "within": (Within, _Parser.calendar),
+}
+"""The operators that are words: their nodes, and how to read what stands on their right."""

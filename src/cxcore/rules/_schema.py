@@ -5,8 +5,11 @@ from typing import Any, Final, Self
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest
-from cxcore.rules._condition import Condition, read_condition
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownFieldError, suggest
+from cxcore.intervals import WorkingTime
+from cxcore.rules._condition import Condition, condition_of, read_condition
+from cxcore.rules._condition_table import read_table
+from cxcore.rules._facts import Facts, read_facts
 from cxcore.rules._field import (
     BooleanField,
     EnumField,
@@ -16,6 +19,8 @@ from cxcore.rules._field import (
     TextField,
     TextSetField,
 )
+from cxcore.rules._json_schema import condition_json_schema
+from cxcore.rules._predicate import Predicate, PredicateField
 from cxcore.rules._text import write_expression
 from cxcore.rules._time_field import DateField, DurationField, InstantField, TimeField
 from cxcore.rules._tree import Expression
@@ -38,6 +43,14 @@ _BY_KIND: Final = {field.kind: field for field in _FIELDS}
 
 def _fields(fields: Mapping[str, Field]) -> Mapping[str, Field]:
     return FrozenDict(fields)
+
+
+def _calendars(calendars: Mapping[str, WorkingTime]) -> Mapping[str, WorkingTime]:
+    return FrozenDict(calendars)
+
+
+def _predicates(predicates: Mapping[str, Predicate]) -> Mapping[str, Predicate]:
+    return FrozenDict(predicates)
 
 
 def _check_name(name: str) -> None:
@@ -76,9 +89,29 @@ class Schema:
     """
 
     fields: Mapping[str, Field] = attrs.field(converter=_fields, validator=_check_names)
+    """What conditions may name: the declared fields and the predicates."""
+    calendars: Mapping[str, WorkingTime] = attrs.field(default=FrozenDict(), kw_only=True, converter=_calendars)
+    """The calendars that ``within`` may name."""
+    predicates: Mapping[str, Predicate] = attrs.field(default=FrozenDict(), kw_only=True, converter=_predicates)
+    """The predicates that a program answers, by the name that conditions use."""
+
+    def __attrs_post_init__(self) -> None:
+        fields = {
+            name: field.with_calendars(self.calendars) if isinstance(field, InstantField) else field
+            for name, field in self.fields.items()
+            if not isinstance(field, PredicateField)
+        }
+        computed = {name: _predicate_field(name, each, fields) for name, each in self.predicates.items()}
+        object.__setattr__(self, "fields", FrozenDict({**fields, **computed}))  # the last step of the constructor
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Self:
+    def from_dict(
+        cls,
+        data: Mapping[str, object],
+        *,
+        calendars: Mapping[str, WorkingTime] = FrozenDict(),
+        predicates: Mapping[str, Predicate] = FrozenDict(),
+    ) -> Self:
         """
         Return the schema that a mapping describes, such as parsed JSON or TOML.
 
@@ -106,11 +139,19 @@ class Schema:
                 faults.append(fault)
         if faults:
             raise InvalidDocumentError("Schema cannot be read", faults)
-        return cls(fields)
+        return cls(fields, calendars=calendars, predicates=predicates)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the schema as JSON-ready data; :meth:`from_dict` reads it back equal."""
-        return {name: {"type": field.kind, **field.to_dict()} for name, field in self.fields.items()}
+        """
+        Return the schema as JSON-ready data; :meth:`from_dict` reads it back equal.
+
+        Calendars and predicates are the program's and stay with it.
+        """
+        return {
+            name: {"type": field.kind, **field.to_dict()}
+            for name, field in self.fields.items()
+            if name not in self.predicates
+        }
 
     def parse(self, text: str) -> Condition:
         """
@@ -143,12 +184,44 @@ class Schema:
         """
         return self.parse(write_expression(expression))
 
-    def read(self, record: Mapping[str, object]) -> dict[str, object]:
+    def read_condition(self, document: object) -> Condition:
+        """
+        Return the condition that a text or a nested table describes, such as parsed JSON or TOML.
+
+        A comparison is a table with ``field``, ``op`` and ``value``; ``all`` and ``any``
+        hold lists of conditions, ``not`` holds one, and a text may stand for each of
+        them. :meth:`Condition.to_dict` writes such tables. Times and durations are text,
+        in ISO 8601 or as a condition has them.
+
+        Raises:
+            InvalidDocumentError: Every fault, each with its path. A table may be as large
+                as :meth:`parse` allows its text to be, and have 10,000 parts.
+
+        >>> from cxcore.rules import DurationField, EnumField
+        >>> schema = Schema({"tier": EnumField(("gold", "basic")), "wait": DurationField()})
+        >>> schema.read_condition({"all": ["tier == 'gold'", {"field": "wait", "op": ">", "value": "5m"}]})
+        Condition("tier == 'gold' and wait > 5m")
+        >>> schema.read_condition({"any": [{"field": "tear", "op": "==", "value": "gold"}, "wait > 5"]})
+        Traceback (most recent call last):
+            ...
+        cxcore.errors.InvalidDocumentError: The condition cannot be read, 2 faults:
+          any[0].field: there is no field 'tear'. Did you mean 'tier'?
+          any[1]: wait is a duration, and 5 is a number; write for example 5m.
+            wait > 5
+                   ^
+        """
+        return condition_of(read_table(document, self.fields), self.fields)
+
+    def condition_json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) of the tables :meth:`read_condition` reads, for editors and forms."""
+        return condition_json_schema(self.fields)
+
+    def read(self, record: Mapping[str, object]) -> Facts:
         """
         Return the known facts of a record, typed as conditions compare them.
 
         Names that are not declared are left out, and so is what is unknown. Use it
-        to check a record once before many conditions read it.
+        to check a record once before many conditions or rule sets read it.
 
         Raises:
             InvalidValueError: A fact is not of its field's type.
@@ -157,8 +230,23 @@ class Schema:
         >>> Schema({"wait": DurationField()}).read({"wait": "PT5M", "colour": "blue"})
         {'wait': datetime.timedelta(seconds=300)}
         """
-        facts = {name: field.read(record.get(name), name=name) for name, field in self.fields.items()}
-        return {name: fact for name, fact in facts.items() if fact is not None}
+        if type(record) is Facts and record.schema is self:
+            return record
+        return Facts(self, read_facts(self.fields, record))
+
+
+def _predicate_field(name: str, predicate: Predicate, fields: Mapping[str, Field]) -> PredicateField:
+    _check_name(name)
+    if name in fields:
+        raise InvalidValueError(f"{name!r} is a field already; give the predicate another name.", path="predicates")
+    inputs = predicate.inputs
+    for each in inputs:
+        if each not in fields:
+            hint = suggest(each, fields, kind="fields")
+            raise UnknownFieldError(
+                f"reads the field {each!r}, which is not declared. {hint}", path=f"predicates.{name}"
+            )
+    return PredicateField(predicate, {each: fields[each] for each in inputs})
 
 
 def _read_field(name: str, declared: object) -> Field:

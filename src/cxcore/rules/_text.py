@@ -19,8 +19,10 @@ from cxcore.rules._tree import (
     HasAny,
     In,
     IsTrue,
+    Matches,
     Not,
     StartsWith,
+    Within,
 )
 
 # A tree has up to three levels for each level of brackets in its text: or, and, not.
@@ -90,6 +92,10 @@ def _leaf(leaf: Expression) -> str:  # noqa: C901  # one branch a class is as si
             return f"{write_name(field)} starts_with {write_constant(text)}"
         case Contains(field, text):
             return f"{write_name(field)} contains {write_constant(text)}"
+        case Matches(field, pattern):
+            return f"{write_name(field)} matches {write_constant(pattern)}"
+        case Within(field, calendar):
+            return f"{write_name(field)} within {write_constant(calendar)}"
         case Exists(field):
             return f"exists {write_name(field)}"
         case IsTrue(field):

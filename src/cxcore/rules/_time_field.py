@@ -6,14 +6,17 @@ carries them.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Self
 
 import attrs
 
 from cxcore.errors import NaiveDatetimeError
+from cxcore.intervals import WorkingTime
 from cxcore.rules._field import ORDERED, Field
+from cxcore.values import FrozenDict
 
 
 @attrs.frozen
@@ -21,10 +24,19 @@ class InstantField(Field):
     """An instant: an aware datetime. Written ``@2026-03-02T09:00Z`` in a condition."""
 
     kind = "instant"
-    operators = ORDERED
+    operators = (*ORDERED, "within")
     noun = "an instant"
     example = "@2026-03-02T09:00Z"
     constants = frozenset({datetime})
+
+    calendars: Mapping[str, WorkingTime] = attrs.field(init=False, repr=False, factory=FrozenDict)
+    """The calendars that ``within`` may name; :class:`Schema` hands them over."""
+
+    def with_calendars(self, calendars: Mapping[str, WorkingTime]) -> Self:
+        """Return the same field, whose ``within`` may name these calendars."""
+        field = type(self)()
+        object.__setattr__(field, "calendars", FrozenDict(calendars))  # no part of the document, so not of __init__
+        return field
 
     def read(self, value: object, *, name: str) -> datetime | None:
         """Return the instant in UTC."""

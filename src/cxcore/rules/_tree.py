@@ -8,7 +8,7 @@ makes a condition of them.
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NoReturn, TypeAlias, cast
 
 import attrs
 
@@ -39,8 +39,35 @@ def _texts(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
+class Node:
+    """
+    Base class of the nodes: combined with ``&``, ``|`` and ``~``.
+
+    It has no truth of its own, so ``and``, ``or``, ``not`` and ``if`` refuse it:
+    ``a and b`` would silently be ``b``.
+    """
+
+    __slots__ = ()
+
+    def __and__(self, other: "Expression") -> "All":
+        return All((*_parts(self, All), *_parts(other, All)))
+
+    def __or__(self, other: "Expression") -> "Any":
+        return Any((*_parts(self, Any), *_parts(other, Any)))
+
+    def __invert__(self) -> "Not":
+        return Not(cast("Expression", self))
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a condition that is being built is neither true nor false; combine with & | ~ in brackets.")
+
+
+def _parts(node: Node, kind: "type[All | Any]") -> "tuple[Expression, ...]":
+    return node.parts if isinstance(node, kind) else (cast("Expression", node),)
+
+
 @attrs.frozen
-class Compare:
+class Compare(Node):
     """``field == value`` and its five siblings; order only where the field's type has one."""
 
     field: str
@@ -49,7 +76,7 @@ class Compare:
 
 
 @attrs.frozen
-class In:
+class In(Node):
     """``field in [...]``: equal to one of the values."""
 
     field: str
@@ -57,7 +84,7 @@ class In:
 
 
 @attrs.frozen
-class Between:
+class Between(Node):
     """``field between low and high``: both ends included, as in SQL."""
 
     field: str
@@ -66,7 +93,7 @@ class Between:
 
 
 @attrs.frozen
-class Has:
+class Has(Node):
     """``field has 'value'``: the set contains the value."""
 
     field: str
@@ -74,7 +101,7 @@ class Has:
 
 
 @attrs.frozen
-class HasAny:
+class HasAny(Node):
     """``field has_any [...]``: the set contains at least one of the values."""
 
     field: str
@@ -82,7 +109,7 @@ class HasAny:
 
 
 @attrs.frozen
-class HasAll:
+class HasAll(Node):
     """``field has_all [...]``: the set contains each of the values."""
 
     field: str
@@ -90,7 +117,7 @@ class HasAll:
 
 
 @attrs.frozen
-class StartsWith:
+class StartsWith(Node):
     """``field starts_with 'text'``, capitals and small letters told apart."""
 
     field: str
@@ -98,7 +125,7 @@ class StartsWith:
 
 
 @attrs.frozen
-class Contains:
+class Contains(Node):
     """``field contains 'text'``, capitals and small letters told apart."""
 
     field: str
@@ -106,20 +133,38 @@ class Contains:
 
 
 @attrs.frozen
-class IsTrue:
+class Matches(Node):
+    """``field matches 'pattern'``: the whole text does. The language of patterns is on the reference page."""
+
+    field: str
+    pattern: str
+
+
+@attrs.frozen
+class Within(Node):
+    """``field within 'calendar'``: the calendar of that name is open at the instant."""
+
+    field: str
+    calendar: str
+
+
+@attrs.frozen
+class IsTrue(Node):
     """``field``: a boolean field by itself."""
 
     field: str
 
 
 @attrs.frozen
-class Exists:
+class Exists(Node):
     """``exists field``: the field is there. Never unknown."""
 
     field: str
 
 
-Leaf: TypeAlias = Compare | In | Between | Has | HasAny | HasAll | StartsWith | Contains | IsTrue | Exists
+Leaf: TypeAlias = (
+    Compare | In | Between | Has | HasAny | HasAll | StartsWith | Contains | Matches | Within | IsTrue | Exists
+)
 """A condition about one field."""
 
 
@@ -128,21 +173,21 @@ def _expressions(parts: "Iterable[Expression]") -> "tuple[Expression, ...]":
 
 
 @attrs.frozen
-class All:
+class All(Node):
     """``a and b``: false if one part is false, else unknown if one is unknown, else true."""
 
     parts: "tuple[Expression, ...]" = attrs.field(converter=_expressions, validator=_not_empty)
 
 
 @attrs.frozen
-class Any:
+class Any(Node):
     """``a or b``: true if one part is true, else unknown if one is unknown, else false."""
 
     parts: "tuple[Expression, ...]" = attrs.field(converter=_expressions, validator=_not_empty)
 
 
 @attrs.frozen
-class Not:
+class Not(Node):
     """``not a``: unknown stays unknown."""
 
     part: "Expression"

@@ -16,7 +16,7 @@ from cxcore.values._checks import (
     positive,
     to_utc,
 )
-from cxcore.values._document import parse_document
+from cxcore.values._document import DocumentFormat, parse_document
 from cxcore.values._frozen_dict import FrozenDict
 from cxcore.values._id import Id
 from cxcore.values._instance_of import instance_of
@@ -28,6 +28,7 @@ from cxcore.values._zone import zone_name, zone_of
 
 __all__ = [
     "PERSONAL",
+    "DocumentFormat",
     "FrozenDict",
     "Id",
     "Money",

@@ -1,0 +1,204 @@
+"""Which records two versions of a rule set answer differently."""
+
+import json
+
+import pytest
+
+from cxcore.coverage import Calendar
+from cxcore.errors import InvalidValueError
+from cxcore.rules import (
+    Change,
+    DurationField,
+    EnumField,
+    HitPolicy,
+    InstantField,
+    IntegerField,
+    Rule,
+    RuleSet,
+    Schema,
+    TextField,
+    TextSetField,
+    diff,
+)
+
+SCHEMA = Schema(
+    {
+        "tier": EnumField(("gold", "vip", "basic")),
+        "wait": DurationField(),
+        "orders": IntegerField(),
+        "city": TextField(),
+    }
+)
+
+
+def rules(*conditions: tuple[str | None, str], hit: HitPolicy = HitPolicy.FIRST, schema: Schema = SCHEMA) -> RuleSet:
+    """Return rules from pairs of a condition and its outcome."""
+    return RuleSet(
+        schema,
+        [
+            Rule(name=f"rule {place}", when=None if text is None else schema.parse(text), outcome=outcome)
+            for place, (text, outcome) in enumerate(conditions)
+        ],
+        hit,
+    )
+
+
+def test_a_moved_boundary_is_told_as_the_span_between_the_old_and_the_new_one() -> None:
+    old = rules(("tier == 'gold' and wait > 5m", "vip desk"), (None, "general"))
+    new = rules(("tier == 'gold' and wait > 10m", "vip desk"), (None, "general"))
+
+    found = diff(old, new)
+
+    assert str(found) == (
+        "where tier == 'gold' and wait > 5m and wait <= 10m: 'vip desk' becomes 'general', as for tier 'gold', wait 6m."
+    )
+    assert found.changes[0].old == ("vip desk",)
+    assert found.changes[0].new == ("general",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([("tier in ['gold', 'vip']", "x")], [("tier == 'vip'", "x"), ("tier == 'gold'", "x")]),  # split
+        ([("tier == 'gold'", "x"), ("tier == 'vip'", "y")], [("tier == 'vip'", "y"), ("tier == 'gold'", "x")]),  # moved
+        ([("wait > 5m or wait <= 5m", "x")], [("exists wait", "x")]),  # said in other words
+        ([("tier == 'gold'", "x"), ("tier == 'gold' and wait > 5m", "y")], [("tier == 'gold'", "x")]),  # never counted
+    ],
+)
+def test_what_is_written_differently_and_decides_alike_is_no_change(
+    old: list[tuple[str | None, str]], new: list[tuple[str | None, str]]
+) -> None:
+    found = diff(rules(*old), rules(*new))
+
+    assert not found
+    assert str(found) == "Nothing changes."
+    assert repr(found) == "Diff(0 changes)"
+
+
+def test_two_rules_that_change_places_change_what_both_are_true_of() -> None:
+    gold, late = ("tier == 'gold'", "vip desk"), ("wait > 5m", "fast lane")
+
+    found = diff(rules(gold, late), rules(late, gold))
+
+    assert [str(change) for change in found.changes] == [
+        "where tier == 'gold' and wait > 5m: 'vip desk' becomes 'fast lane', as for tier 'gold', wait 6m."
+    ]
+
+
+def test_a_rule_for_everybody_changes_what_had_no_match() -> None:
+    found = diff(rules(), rules((None, "general")))
+
+    assert [str(change) for change in found.changes] == [
+        "everywhere: no match becomes 'general', as for a record without facts."
+    ]
+
+
+def test_under_collect_an_outcome_more_is_a_change() -> None:
+    gold = ("tier == 'gold'", "tag gold")
+
+    found = diff(rules(gold, hit=HitPolicy.COLLECT), rules(gold, ("orders > 3", "tag regular"), hit=HitPolicy.COLLECT))
+
+    assert [(change.region, change.old, change.new) for change in found.changes] == [
+        ("orders > 3 and tier == 'gold'", ("tag gold",), ("tag gold", "tag regular")),
+        ("orders > 3 and (tier != 'gold' or not exists tier)", (), ("tag regular",)),
+    ]
+
+
+def test_a_value_that_one_version_lacks_is_left_out_and_listed() -> None:
+    wider = Schema({**SCHEMA.fields, "tier": EnumField(("gold", "vip", "basic", "trial")), "is_pilot": TextField()})
+
+    found = diff(
+        rules(("tier != 'gold'", "general")),
+        rules(("tier != 'gold'", "general"), ("is_pilot == 'yes'", "pilot"), schema=wider),
+    )
+
+    assert found.uncompared == ("tier == 'trial'",)
+    assert [change.new for change in found.changes] == [("pilot",)]
+
+
+def test_a_field_of_another_type_cannot_be_compared() -> None:
+    seconds = Schema({**SCHEMA.fields, "wait": IntegerField(unit="seconds")})
+
+    with pytest.raises(InvalidValueError) as caught:
+        diff(rules(), rules(schema=seconds))
+
+    assert str(caught.value) == (
+        "wait: is a duration in one version and a whole number of seconds in the other; give one of them another name."
+    )
+
+
+def test_two_enumerations_without_a_common_value_cannot_be_compared() -> None:
+    colours = Schema({**SCHEMA.fields, "tier": EnumField(("red", "blue"))})
+
+    with pytest.raises(InvalidValueError) as caught:
+        diff(rules(), rules(schema=colours))
+
+    assert str(caught.value) == "tier: has no value in common between the two versions; give one of them another name."
+
+
+def test_a_rule_that_falls_apart_into_too_many_cases_cannot_be_compared() -> None:
+    sets = Schema({"tags": TextSetField()})
+    pairs = " and ".join(f"(tags has 'a{number}' or tags has 'b{number}')" for number in range(14))
+
+    with pytest.raises(InvalidValueError) as caught:
+        diff(rules(schema=sets), rules((pairs, "x"), schema=sets))
+
+    assert str(caught.value) == (
+        "rule 'rule 0' is too complex to compare: its condition falls apart into too many cases. "
+        "Split it into several rules."
+    )
+
+
+def hours(text: str) -> Calendar:
+    return Calendar.parse(text, zone="UTC")
+
+
+class Fraud:
+    """A predicate; another instance is another predicate."""
+
+    inputs = ("opened",)
+
+    def __call__(self, facts: object) -> bool | None:
+        return None
+
+
+def test_calendars_and_predicates_that_are_others_now_are_listed() -> None:
+    before, after = (
+        Schema({"opened": InstantField()}, calendars={"desk": hours(each)}, predicates={"is_fraud": Fraud()})
+        for each in ("Mo-Fr 09:00-18:00", "Mo-Fr 09:00-20:00")
+    )
+    rule = ("opened within 'desk' and not is_fraud", "x")
+
+    found = diff(rules(rule, schema=before), rules(rule, schema=after))
+
+    assert not found
+    assert found.uncompared == ("is_fraud", "opened within 'desk'")
+
+
+def test_a_change_says_what_its_witness_supposes() -> None:
+    schema = Schema({"opened": InstantField()}, calendars={"desk": hours("Su 20:00-21:00")})
+
+    found = diff(rules(schema=schema), rules(("opened within 'desk'", "x"), schema=schema))
+
+    assert [change.assumes for change in found.changes] == [("opened within 'desk'",)]
+
+
+def test_at_most_fifty_changes_are_shown_and_more_are_announced() -> None:
+    towns = [(f"city == 'town {number}' and orders > {number}", f"queue {number}") for number in range(51)]
+
+    few, many = diff(rules(), rules(*towns[:50])), diff(rules(), rules(*towns))
+
+    assert few.complete
+    assert (len(many.changes), many.complete) == (50, False)
+    assert str(many).endswith("There may be more; these are the first.")
+    assert repr(many) == "Diff(50 or more changes)"
+
+
+def test_a_diff_shows_and_writes_itself() -> None:
+    found = diff(rules(("wait > 5m", "a < b")), rules())
+
+    assert repr(found) == "Diff(1 change)"
+    assert "<td>wait &gt; 5m</td><td>&#x27;a &lt; b&#x27;</td><td>no match</td><td>wait 6m</td>" in found._repr_html_()
+    written = json.loads(json.dumps(found.to_dict()))
+    assert written["changes"][0]["witness"] == {"wait": "PT6M"}
+    assert Change.from_dict(written["changes"][0]).region == "wait > 5m"
