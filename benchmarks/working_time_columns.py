@@ -19,7 +19,7 @@ from working_time import (  # type: ignore[import-not-found]  # the script besid
     START,
     WITH_LUNCH,
     by_searchsorted,
-    desk,
+    calendar_of,
 )
 
 from cxcore.intervals import Interval, to_microseconds
@@ -30,7 +30,7 @@ PAIRS, ROUNDS = 1_000_000, 7
 
 def measure() -> dict[str, float]:
     """Return milliseconds for the whole column, by who answered."""
-    calendar = desk(WITH_LUNCH)
+    calendar = calendar_of(WITH_LUNCH)
     spans = calendar.spans(Interval(START, END))
     edges = np.array([to_microseconds(edge) for span in spans for edge in (span.start, span.end)])
     chosen = np.random.default_rng(7)

@@ -9,14 +9,17 @@ import attrs
 
 from cxcore.coverage._date_rules import DAY, DateRules, day_number
 from cxcore.coverage._holidays import Holidays
-from cxcore.coverage._open_time import OpenTime, check_choice, set_timelines
+from cxcore.coverage._open_time import OpenTime, set_timelines
 from cxcore.coverage._override import Break, Override
+from cxcore.coverage._provenance import Provenance
+from cxcore.coverage._questions import check_choice
 from cxcore.coverage._timeline import Timeline
 from cxcore.coverage._wall_clock import WallClockHours
 from cxcore.coverage._weekly_hours import ROUND_THE_CLOCK, WeeklyHours
 from cxcore.coverage._words import opening_in_words
+from cxcore.coverage._zone_rules import ZoneRules
 from cxcore.errors import InvalidValueError, UnknownZoneError
-from cxcore.intervals import to_microseconds
+from cxcore.intervals import Interval, to_microseconds
 from cxcore.values import Value, instance_of, zone_name, zone_of
 
 Overnight = Literal["calendar-day", "start-date"]
@@ -169,6 +172,21 @@ class Calendar(OpenTime, Value):
         zone = zone_of(self.zone)
         dates = (date.fromordinal(number) for number in range(start.toordinal(), end.toordinal()))
         return tuple(on for on in dates if self._dates.own_edges(day_number(on)) and _exists(on, zone))
+
+    def provenance(self, window: Interval) -> Provenance:
+        """
+        Return which time zone rules and which lists of holidays stand behind the answers inside `window`.
+
+        >>> from datetime import UTC
+        >>> desk = Calendar.parse("Mo-Fr 09:00-17:00", zone="Europe/Lisbon", holidays=Holidays.of("PT", years=[2026]))
+        >>> year = Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+        >>> behind = desk.provenance(year)
+        >>> behind.rules == ZoneRules.of("Europe/Lisbon", year), len(behind.rules.changes)
+        (True, 2)
+        >>> behind.holidays
+        ('holidays ...: PT, public, 2026',)
+        """
+        return Provenance(ZoneRules.of(self.zone, window), self.holidays.sources)
 
     def next_opening_in_words(self, *, at: datetime, language: str, reader_zone: str | None = None) -> str:
         """

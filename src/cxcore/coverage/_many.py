@@ -1,5 +1,5 @@
 """
-The questions of open time for whole columns: numpy arrays in, numpy arrays out.
+The questions of open time for whole columns: numpy arrays or columns of data frames in, the same kind out.
 
 Of a timeline only the blocks that hold data are laid out as arrays, and of
 these a bounded number at once, so that a column may span a thousand years.
@@ -10,7 +10,7 @@ it; so blocks with years between them still lie in one sorted array.
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
@@ -19,9 +19,11 @@ from cxcore.errors import InvalidValueError, MissingExtraError
 from cxcore.intervals import from_microseconds, to_microseconds
 
 if TYPE_CHECKING:
+    import narwhals as nw
     import numpy as np
     import numpy.typing as npt
 
+    Array = TypeVar("Array", bound=npt.NDArray[Any])
     Integers = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]
     Instants = npt.NDArray[np.datetime64]
@@ -42,6 +44,8 @@ class _Column:
 
     values: "Integers"
     missing: "Flags"
+    series: "nw.Series[Any] | None" = None
+    """What it was, if it was a column of a data frame."""
 
 
 @attrs.frozen(eq=False)
@@ -88,7 +92,7 @@ def is_open_many(timeline: Timeline, instants: "npt.ArrayLike") -> "Flags":
     """Return whether each of the instants counts."""
     np = _numpy()
     column = _instants(instants, name="instants")
-    if unknown := int(np.count_nonzero(column.missing)):
+    if column.series is None and (unknown := int(np.count_nonzero(column.missing))):
         raise InvalidValueError(
             f"has {unknown} NaT, at which it is neither open nor closed; "
             "leave them out, for example instants[~np.isnat(instants)].",
@@ -97,7 +101,7 @@ def is_open_many(timeline: Timeline, instants: "npt.ArrayLike") -> "Flags":
     answer: Flags = np.empty(column.values.shape, np.bool_)
     for rows, blocks in _runs(column.values // BLOCK):
         answer[rows] = _Stretches.of(timeline, blocks, [0] * len(blocks)).hold(column.values[rows])
-    return answer
+    return _in_kind(answer, column)
 
 
 def elapsed_many(timeline: Timeline, starts: "npt.ArrayLike", ends: "npt.ArrayLike") -> "Durations":
@@ -107,14 +111,14 @@ def elapsed_many(timeline: Timeline, starts: "npt.ArrayLike", ends: "npt.ArrayLi
     shape = _shape_of(since, until, names=("starts", "ends"))
     if not (since.values.size and until.values.size):
         none: Durations = np.empty(shape, "timedelta64[us]")
-        return none
+        return _in_kind(none, since, until)
     low = int(min(since.values.min(), until.values.min())) // BLOCK
     high = int(max(since.values.max(), until.values.max())) // BLOCK
     sums = _sums(timeline, low, high)
     counted = _counted(timeline, until.values, low, sums) - _counted(timeline, since.values, low, sums)
     answer: Durations = np.asarray(counted).astype("timedelta64[us]")
     answer[since.missing | until.missing] = "NaT"
-    return answer
+    return _in_kind(answer, since, until)
 
 
 def add_many(
@@ -136,7 +140,7 @@ def add_many(
         answer[moving] = _shifted(timeline, answer[moving], amount[moving], add)
     found: Instants = answer.astype("datetime64[us]")
     found[missing] = "NaT"
-    return found
+    return _in_kind(found, since)
 
 
 def _shifted(
@@ -224,6 +228,13 @@ def _durations(given: "npt.ArrayLike | timedelta") -> _Column:
 
 def _column(given: Any, *, kind: str, name: str) -> _Column:
     np = _numpy()
+    # Arrays of numpy know no zones and are UTC; columns of data frames know theirs, so they must have one.
+    if hasattr(given, "__array__") and not isinstance(given, (np.ndarray, np.generic)):
+        series = _series(given)
+        if series is not None:
+            from cxcore.coverage._series import numbers_of
+
+            return _Column(*numbers_of(series, path=name), series)
     array = np.asarray(given)
     if array.dtype == np.int64:
         return _Column(array, np.zeros(array.shape, np.bool_))
@@ -238,6 +249,27 @@ def _column(given: Any, *, kind: str, name: str) -> _Column:
     if np.can_cast(array.dtype, whole.dtype, "safe") and ((whole.astype(array.dtype) != array) & ~missing).any():
         raise InvalidValueError("holds values too large for microseconds.", path=name)
     return _Column(np.where(missing, 0, whole.view(np.int64)), missing)
+
+
+def _series(given: Any) -> "nw.Series[Any] | None":
+    """Return a column of a data frame as Narwhals sees it, or ``None`` if it is none."""
+    try:
+        import narwhals as nw
+    except ModuleNotFoundError:
+        raise MissingExtraError.for_extra("frames", purpose="Working time in data frames") from None
+    found = nw.from_native(given, series_only=True, pass_through=True)
+    return found if isinstance(found, nw.Series) else None
+
+
+def _in_kind(answer: "Array", *columns: _Column) -> "Array":
+    """Return an answer as a column of a data frame, like the first argument that was one, or as the array it is."""
+    for column in columns:
+        if column.series is not None:
+            from cxcore.coverage._series import column_like
+
+            made: Array = column_like(column.series, answer, column.missing)
+            return made
+    return answer
 
 
 def _shape_of(left: _Column, right: _Column, *, names: tuple[str, str]) -> tuple[int, ...]:

@@ -1,28 +1,19 @@
 """From hours on a wall clock to instants, over every change of the clock."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import attrs
 
+from cxcore.coverage._clock_offsets import offsets
 from cxcore.coverage._date_rules import DAY, DateRules
 from cxcore.coverage._timeline import BLOCK, BLOCKS_IN_CYCLE
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_SECOND: Final = 1_000_000
-
-# Between these instants every date exists on every clock of the world.
-_EARLIEST: Final = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH) // _MICROSECOND
-_LATEST: Final = (datetime(9999, 12, 30, tzinfo=UTC) - _EPOCH) // _MICROSECOND
-
-# How far apart we look at a clock. In the tz database no offset ever held for less than 6.9 days (Recife,
-# October 2000), so nothing can come and go between two looks.
-_STRIDE: Final = 3 * DAY
 
 # The tz database lists changes one by one from 1844 (Manila) to 2086 (Gaza). Before it knows one offset, and
 # afterwards one yearly rule, so blocks outside these recur with the Gregorian cycle of 400 years.
@@ -56,7 +47,7 @@ class WallClockHours:
         start, end = index * BLOCK, (index + 1) * BLOCK
         local = self.dates.local_edges(start // DAY - _NEAR, end // DAY + _NEAR)
         edges: list[int] = []
-        for since, until, offset in self._offsets(start, end):
+        for since, until, offset in offsets(self.zone, start, end):
             first, last = bisect_right(local, since + offset), bisect_left(local, until + offset)
             inside = [edge - offset for edge in local[first:last]]
             if first % 2:
@@ -77,32 +68,3 @@ class WallClockHours:
         if _FIRST_LISTED <= index <= _LAST_LISTED:
             return index
         return stretch, index < _FIRST_LISTED, index % BLOCKS_IN_CYCLE
-
-    def _offsets(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Yield ``(since, until, offset)`` for each stretch of ``[start, end)`` with one offset from UTC."""
-        looks = [*range(start, end, _STRIDE), end - _SECOND]
-        seen = [(look, self._offset(look)) for look in looks]
-        since, offset = seen[0]
-        for before, after in pairwise(seen):
-            for change, new in self._changes(before, after):
-                yield since, change, offset
-                since, offset = change, new
-        yield since, end, offset
-
-    def _changes(self, low: tuple[int, int], high: tuple[int, int]) -> Iterator[tuple[int, int]]:
-        """Yield ``(instant, offset)`` for each change after `low` and up to `high`; they fall on whole seconds."""
-        if low[1] == high[1]:
-            return
-        if high[0] - low[0] == _SECOND:
-            yield high
-            return
-        instant = (low[0] + high[0]) // (2 * _SECOND) * _SECOND
-        middle = instant, self._offset(instant)
-        yield from self._changes(low, middle)
-        yield from self._changes(middle, high)
-
-    def _offset(self, instant: int) -> int:
-        moment = _EPOCH + min(max(instant, _EARLIEST), _LATEST) * _MICROSECOND
-        offset = moment.astimezone(self.zone).utcoffset()
-        assert offset is not None  # noqa: S101  # a ZoneInfo always knows its offset
-        return offset // _MICROSECOND

@@ -9,6 +9,7 @@ import attrs
 
 from cxcore.coverage._as_text import WrittenAsText
 from cxcore.coverage._day_hours import CLOSED, DAY, DayHours, span_text
+from cxcore.coverage._unread_notation import unread_part
 from cxcore.coverage._words import week_in_words
 from cxcore.errors import InvalidHoursError, suggest
 
@@ -127,7 +128,7 @@ def _parse_rule(text: str) -> _Rule:
         days = _parse_days(found["days"].strip())
         return days, DayHours.parse(found["hours"]), text
     except InvalidHoursError as fault:
-        raise InvalidHoursError(f"in {text!r}: {fault}") from None
+        raise InvalidHoursError(f"in {text!r}: {unread_part(text) or fault}") from None
 
 
 def _parse_days(text: str) -> list[str]:

@@ -7,26 +7,62 @@ no evidence, and which facts and events a row gives. :func:`read_csv`,
 of facts for :mod:`cxcore.metrics`, events for :mod:`cxcore.history`, and a
 report in which each row that was left out stands with its reason. Nothing is
 opened here; the caller hands in lines.
+
+Calendar feeds go both ways: :func:`read_ical` returns the events of one as a
+:class:`CalendarFeed`, holidays and shifts among them; :func:`rota_to_ical` and
+:func:`hours_to_ical` write one.
+
+:func:`from_schema_org` and :func:`to_schema_org` exchange a calendar with the
+opening hours of a place on schema.org, and list what does not carry over.
+
+A :class:`System` reads the payloads of a helpdesk or contact centre as they
+are, such as :data:`zendesk`, and writes them back.
 """
 
 from cxcore.interop._column import Column
 from cxcore.interop._derivation import Derivation
+from cxcore.interop._ical_feed import AllDayEvent, CalendarFeed, TimedEvent
+from cxcore.interop._ical_read import read_ical
+from cxcore.interop._ical_write import hours_to_ical, rota_to_ical
 from cxcore.interop._mapping import TableMapping
 from cxcore.interop._read import read_csv, read_json_lines, read_records
+from cxcore.interop._schema_org import HoursRead, HoursWritten, LeftOut
+from cxcore.interop._schema_org_reading import from_schema_org
+from cxcore.interop._schema_org_writing import to_schema_org
 from cxcore.interop._sections import EventRule, RowRule, SourceSystem
+from cxcore.interop._systems._import import ImportedEntity, RecordFault, Residual, SystemImport
+from cxcore.interop._systems._system import System
+from cxcore.interop._systems._zendesk import zendesk
 from cxcore.interop._table import MalformedRow, Table, TableReport
 
 __all__ = [
+    "AllDayEvent",
+    "CalendarFeed",
     "Column",
     "Derivation",
     "EventRule",
+    "HoursRead",
+    "HoursWritten",
+    "ImportedEntity",
+    "LeftOut",
     "MalformedRow",
+    "RecordFault",
+    "Residual",
     "RowRule",
     "SourceSystem",
+    "System",
+    "SystemImport",
     "Table",
     "TableMapping",
     "TableReport",
+    "TimedEvent",
+    "from_schema_org",
+    "hours_to_ical",
     "read_csv",
+    "read_ical",
     "read_json_lines",
     "read_records",
+    "rota_to_ical",
+    "to_schema_org",
+    "zendesk",
 ]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.models import Phase
+from cxcore.models import Phase, TeamId
 from cxcore.sla._metric import COURSES, Metric
 from cxcore.values import FrozenDict, Value, instance_of, one_line
 
@@ -41,6 +41,20 @@ def _optional_line(instance: object, field: "attrs.Attribute[Any]", text: str | 
 
 def _to_targets(targets: Mapping[str, timedelta]) -> Mapping[str, timedelta]:
     return FrozenDict(targets)
+
+
+def _to_calendars(calendars: Mapping[str, str]) -> Mapping[str, str]:
+    return FrozenDict(calendars)
+
+
+def _calendars(instance: object, field: "attrs.Attribute[Any]", calendars: Mapping[str, str]) -> None:
+    for team, name in calendars.items():
+        try:
+            TeamId(team)
+        except InvalidValueError as fault:
+            raise fault.under(f"{field.name}.{team}") from None
+        if not name:
+            raise InvalidValueError("is the name of a calendar; it is empty.", path=f"{field.name}.{team}")
 
 
 def _to_phases(phases: Iterable[Phase] | None) -> tuple[Phase, ...] | None:
@@ -94,8 +108,8 @@ class Commitment(Value):
 
     Raises:
         InvalidValueError: There is no target at all, a target is not above zero or
-            longer than 366 days, a phase of `pauses_in` is none in which work goes
-            on, or two escalations have one name.
+            longer than 366 days, `calendars` is not by team, a phase of
+            `pauses_in` is none in which work goes on, or two escalations have one name.
 
     >>> first = Commitment(
     ...     name="first reply",
@@ -118,6 +132,8 @@ class Commitment(Value):
     """How long it may take, by priority."""
     calendar: str | None = attrs.field(default=None, validator=_optional_line)
     """The name of the calendar whose hours count; ``None``, which vendors call calendar hours, counts all."""
+    calendars: Mapping[str, str] = attrs.field(factory=FrozenDict, converter=_to_calendars, validator=_calendars)
+    """The names of the calendars of the teams that keep another one: its hours count while that team has the case."""
     pauses_in: tuple[Phase, ...] | None = attrs.field(default=None, converter=_to_phases, validator=_working)
     """The phases in which the clock is paused; ``None`` is those of the metric."""
     escalations: tuple[Escalation, ...] = attrs.field(default=(), converter=_to_steps, validator=_distinct)
@@ -129,6 +145,10 @@ class Commitment(Value):
     def target_for(self, priority: str | None) -> timedelta | None:
         """Return how long it may take at a priority, ``None`` being unknown; ``None`` if nothing is promised."""
         return self.target if priority is None else self.targets.get(priority, self.target)
+
+    def calendar_for(self, team: str | None) -> str | None:
+        """Return the name of the calendar whose hours count while a team, ``None`` being nobody, has the case."""
+        return self.calendar if team is None else self.calendars.get(team, self.calendar)
 
     @property
     def pauses(self) -> frozenset[Phase]:

@@ -11,7 +11,7 @@ from cxcore.models import CaseId
 from cxcore.rules import Condition
 from cxcore.sla._clock import Clock, EscalationPoint, State
 from cxcore.sla._commitment import Commitment, Escalation
-from cxcore.sla._ledger import LedgerEntry, Reason, add, counted, passed_at, reached_at, write_ledger
+from cxcore.sla._ledger import Hours, LedgerEntry, Reason, add, counted, passed_at, reached_at, write_ledger
 from cxcore.sla._metric import COURSES
 from cxcore.sla._rounds import Round, rounds_of
 from cxcore.sla._story import Story
@@ -35,14 +35,14 @@ class Judge:
     ) -> list[Clock]:
         """Return the clock of each round to which the promise is made."""
         known = {**facts, **story.facts}
-        calendar = None if commitment.calendar is None else self.calendars[commitment.calendar]
+        hours = Hours(self.calendars, commitment.calendar_for)
         found: list[Clock] = []
         breaches = 0
         course, end = COURSES[commitment.metric], to_microseconds(self.at)
         for each in rounds_of(story, course, commitment.pauses, end=end):
             promise = self._promise(commitment, condition, each, known)
             if promise is not None:
-                reading = _Reading(each, promise, write_ledger(each.stretches, calendar), calendar, self.at)
+                reading = _Reading(each, promise, write_ledger(each.stretches, hours), hours.of(each.team), self.at)
                 breaches += reading.is_breached
                 found.append(reading.clock(commitment, story.case, breaches=breaches))
         return found
@@ -79,6 +79,7 @@ class _Reading:
     promise: _Promise
     ledger: tuple[LedgerEntry, ...]
     calendar: WorkingTime | None
+    """Whose hours count from here on, or from when it stopped."""
     at: datetime
     elapsed: timedelta = attrs.field(init=False)
 

@@ -1,6 +1,6 @@
 """The ledger of a clock: every stretch of a case, counted or not, and why."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import accumulate
@@ -11,7 +11,7 @@ import attrs
 
 from cxcore.errors import NeverOpensError
 from cxcore.intervals import Interval, WorkingTime, from_microseconds
-from cxcore.models import Phase
+from cxcore.models import Phase, TeamId
 from cxcore.values import Value, aware, to_utc
 
 
@@ -35,7 +35,7 @@ class Reason(StrEnum):
 @attrs.frozen
 class LedgerEntry(Value):
     """
-    A stretch ``[start, end)`` of a case in which one reason held and the case stood in one phase.
+    A stretch ``[start, end)`` of a case in which one reason, one phase and one calendar held.
 
     ``str`` tells it in a line.
     """
@@ -44,6 +44,8 @@ class LedgerEntry(Value):
     end: datetime = attrs.field(converter=to_utc, validator=aware)
     reason: Reason
     phase: Phase
+    calendar: str | None = None
+    """The name of the calendar that was asked whether the time counts; ``None`` if none was."""
 
     @property
     def counted(self) -> bool:
@@ -56,7 +58,8 @@ class LedgerEntry(Value):
         return self.end - self.start
 
     def __str__(self) -> str:
-        return f"{Interval(self.start, self.end)} {self.duration} {_WORDS[self.reason]} ({self.phase})"
+        said = self.phase if self.calendar is None else f"{self.phase}, {self.calendar}"
+        return f"{Interval(self.start, self.end)} {self.duration} {_WORDS[self.reason]} ({said})"
 
 
 _WORDS: Final = {reason: reason.replace("_", " ") for reason in Reason}
@@ -70,33 +73,52 @@ class Stretch:
     end: int
     reason: Reason
     phase: Phase
+    team: TeamId | None = None
 
 
-def write_ledger(stretches: Iterable[Stretch], calendar: WorkingTime | None) -> tuple[LedgerEntry, ...]:
+@attrs.frozen
+class Hours:
+    """Whose hours count: the calendars of a commitment, by the team that has the case."""
+
+    calendars: Mapping[str, WorkingTime]
+    name_for: Callable[[TeamId | None], str | None]
+
+    def of(self, team: TeamId | None) -> WorkingTime | None:
+        """Return the calendar whose hours count while a team has the case; ``None`` counts all."""
+        name = self.name_for(team)
+        return None if name is None else self.calendars[name]
+
+
+def write_ledger(stretches: Iterable[Stretch], hours: Hours) -> tuple[LedgerEntry, ...]:
     """Return the entries of a round, as few as tell everything, in order and without gaps."""
     written: list[LedgerEntry] = []
     for each in stretches:
-        whole = LedgerEntry(from_microseconds(each.start), from_microseconds(each.end), each.reason, each.phase)
-        for part in _cut(whole, calendar):
-            if written and (written[-1].reason, written[-1].phase) == (part.reason, part.phase):
+        for part in _cut(each, hours):
+            if written and _said(written[-1]) == _said(part):
                 part = attrs.evolve(part, start=written.pop().start)  # noqa: PLW2901  # the same stretch, longer
             written.append(part)
     return tuple(written)
 
 
-def _cut(entry: LedgerEntry, calendar: WorkingTime | None) -> Iterator[LedgerEntry]:
-    """Yield the open and the closed parts of a counted entry, and any other as it is."""
-    if not entry.counted or calendar is None:
-        yield entry
+def _said(entry: LedgerEntry) -> tuple[Reason, Phase, str | None]:
+    return entry.reason, entry.phase, entry.calendar
+
+
+def _cut(stretch: Stretch, hours: Hours) -> Iterator[LedgerEntry]:
+    """Yield the open and the closed parts of a counted stretch, and any other as it is."""
+    at, end = from_microseconds(stretch.start), from_microseconds(stretch.end)
+    calendar = hours.of(stretch.team)
+    if stretch.reason is not Reason.COUNTED or calendar is None:
+        yield LedgerEntry(at, end, stretch.reason, stretch.phase)
         return
-    at = entry.start
-    for span in calendar.spans(Interval(entry.start, entry.end)):
+    name = hours.name_for(stretch.team)
+    for span in calendar.spans(Interval(at, end)):
         if span.start > at:
-            yield LedgerEntry(at, span.start, Reason.CLOSED_HOURS, entry.phase)
-        yield LedgerEntry(span.start, span.end, Reason.COUNTED, entry.phase)
+            yield LedgerEntry(at, span.start, Reason.CLOSED_HOURS, stretch.phase, name)
+        yield LedgerEntry(span.start, span.end, Reason.COUNTED, stretch.phase, name)
         at = span.end
-    if at < entry.end:
-        yield LedgerEntry(at, entry.end, Reason.CLOSED_HOURS, entry.phase)
+    if at < end:
+        yield LedgerEntry(at, end, Reason.CLOSED_HOURS, stretch.phase, name)
 
 
 def counted(ledger: Sequence[LedgerEntry]) -> timedelta:

@@ -47,6 +47,11 @@ def clock(
     the clock stopped changes nothing. ``judged_by="application"`` keeps the
     priority at which the clock started.
 
+    With `calendars` by team, the hours of each team count while it has the
+    case, from one ``case.assigned`` or ``case.transferred`` to the next, and
+    the ledger names the calendar of each stretch. A due instant that lies
+    ahead is by the hours of the team that has the case.
+
     Args:
         commitment: The promise.
         events: The log of one case, in any order.
@@ -156,17 +161,31 @@ def clocks(
 def _judge(
     at: datetime, calendars: Mapping[str, WorkingTime], judged_by: JudgedBy, commitments: Iterable[Commitment]
 ) -> Judge:
-    """Check what every question has in common."""
+    check_question(at, calendars, judged_by, commitments)
+    return Judge(to_utc(at), calendars, judged_by)
+
+
+def check_question(
+    at: datetime, calendars: Mapping[str, WorkingTime], judged_by: JudgedBy, commitments: Iterable[Commitment]
+) -> None:
+    """
+    Check what every question has in common.
+
+    Raises:
+        NaiveDatetimeError: `at` has no zone.
+        UnknownNameError: A commitment names a calendar that is not in `calendars`.
+        InvalidValueError: `judged_by` is none of its words.
+    """
     if at.utcoffset() is None:
         raise NaiveDatetimeError.for_argument("at")
     if judged_by not in get_args(JudgedBy):
         known = " or ".join(map(repr, get_args(JudgedBy)))
         raise InvalidValueError(f"is {known}, not {judged_by!r}.", path="judged_by")
     for each in commitments:
-        if each.calendar is not None and each.calendar not in calendars:
-            raise UnknownNameError(
-                f"lack {each.calendar!r}, which commitment {each.name!r} names. "
-                f"{suggest(each.calendar, calendars, kind='calendars')}",
-                path="calendars",
-            )
-    return Judge(to_utc(at), calendars, judged_by)
+        for name in (each.calendar, *each.calendars.values()):
+            if name is not None and name not in calendars:
+                raise UnknownNameError(
+                    f"lack {name!r}, which commitment {each.name!r} names. "
+                    f"{suggest(name, calendars, kind='calendars')}",
+                    path="calendars",
+                )

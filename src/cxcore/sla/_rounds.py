@@ -11,7 +11,7 @@ from typing import TypeAlias, assert_never
 
 import attrs
 
-from cxcore.models import Phase
+from cxcore.models import Phase, TeamId
 from cxcore.sla._ledger import Reason, Stretch
 from cxcore.sla._metric import Begin, Course
 from cxcore.sla._story import Moment, Story
@@ -26,6 +26,8 @@ class Round:
     number: int
     started_at: int | None = None
     stopped_at: int | None = None
+    team: TeamId | None = None
+    """Who has the case, or had it when it stopped."""
     priorities: _Priorities = attrs.field(factory=list)
     """The priority when it started, and every other until it stopped, each with its instant."""
     stretches: list[Stretch] = attrs.field(factory=list)
@@ -35,10 +37,11 @@ class Round:
         """Whether it has started and not stopped; it may be paused."""
         return self.started_at is not None and self.stopped_at is None
 
-    def note(self, priority: str | None, at: int) -> None:
-        """Take down the priority from `at` on, as long as it may matter."""
+    def note(self, priority: str | None, team: TeamId | None, at: int) -> None:
+        """Take down the priority and the team from `at` on, as long as they may matter."""
         if self.stopped_at is not None:
             return
+        self.team = team
         is_overtaken = self.started_at is None or (self.priorities and self.priorities[-1][0] == at)
         if is_overtaken:  # what was so before the start, or for no time at all, never mattered
             self.priorities[-1:] = [(at, priority)]
@@ -84,7 +87,7 @@ class _Reader:
         self.has_replied |= moment.is_reply
         if self.is_owed and not self.rounds[-1].is_running and moment.phase.is_working:
             self.start(moment.at)
-        self.rounds[-1].note(moment.priority, moment.at)
+        self.rounds[-1].note(moment.priority, moment.team, moment.at)
 
     def stop(self, at: int) -> None:
         self.is_owed = False
@@ -104,7 +107,7 @@ class _Reader:
         """Book the time up to the next moment."""
         if until > moment.at:
             now = self.rounds[-1]
-            now.stretches.append(Stretch(moment.at, until, self.reason(now, moment.phase), moment.phase))
+            now.stretches.append(Stretch(moment.at, until, self.reason(now, moment.phase), moment.phase, moment.team))
 
     def reason(self, now: Round, phase: Phase) -> Reason:
         if now.started_at is None:

@@ -7,7 +7,7 @@ import attrs
 
 from cxcore.history import CaseState, replay
 from cxcore.intervals import to_microseconds
-from cxcore.models import CaseId, Event, EventType, Phase
+from cxcore.models import CaseId, Event, EventType, Phase, TeamId
 
 
 @attrs.frozen
@@ -17,6 +17,7 @@ class Moment:
     at: int
     phase: Phase
     priority: str | None
+    team: TeamId | None
     is_message: bool
     """Whether the customer wrote."""
     is_reply: bool
@@ -60,6 +61,7 @@ class _Teller:
                     at=to_microseconds(event.at),
                     phase=state.phase,
                     priority=state.priority,
+                    team=state.team,
                     is_message=event.is_known and event.type == EventType.MESSAGE_RECEIVED,
                     is_reply=state.replies > self.replies,
                 )

@@ -184,6 +184,77 @@ def test_a_reopened_case_has_had_its_first_reply() -> None:
     assert (found.state, found.stopped_at, found.round) == (State.MET, on(2, 10), 1)
 
 
+# --- teams ----------------------------------------------------------------
+
+MANILA = Calendar.parse("Mo-Fr 09:00-18:00", zone="Asia/Manila")
+DESKS = {"lisbon": DESK, "manila": MANILA}
+FOLLOWS_THE_SUN = promise(Metric.FIRST_REPLY, 4, calendars={"team_manila": "manila"})
+
+
+def transferred(at: datetime, **data: Any) -> Event:
+    """Return a hand-over to another team or agent."""
+    return told(at, "case.transferred", data=data)
+
+
+def test_each_team_counts_its_own_hours_while_it_has_the_case() -> None:
+    log = [
+        opened(on(2, 16), team="team_lisbon"),
+        transferred(on(2, 22), team="team_manila"),  # six in the morning there
+        transferred(on(3, 2), agent="agt_rosa"),  # the team keeps the case
+        transferred(on(3, 3), team="team_lisbon"),
+    ]
+
+    found = clock(FOLLOWS_THE_SUN, log, at=on(3, 10), calendars=DESKS)
+
+    assert found is not None
+    assert [(str(entry.reason), entry.duration, entry.calendar) for entry in found.ledger] == [
+        ("counted", hours(2), "lisbon"),
+        ("closed_hours", hours(4), "lisbon"),
+        ("closed_hours", hours(3), "manila"),
+        ("counted", hours(2), "manila"),
+        ("closed_hours", hours(6), "lisbon"),
+        ("counted", hours(1), "lisbon"),
+    ]
+    assert (found.state, found.elapsed, found.due_at, found.breached_at) == (
+        State.BREACHED,
+        hours(5),
+        on(3, 3),
+        on(3, 9),
+    )
+
+
+@pytest.mark.parametrize(
+    ("calendars", "said"),
+    [
+        ({"manila desk": "manila"}, "calendars.manila desk: "),
+        ({"team_manila": ""}, "calendars.team_manila: is the name of a calendar; it is empty."),
+    ],
+)
+def test_calendars_are_named_by_team(calendars: dict[str, str], said: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        promise(Metric.FIRST_REPLY, calendars=calendars)
+
+    assert str(caught.value).startswith(said)
+
+
+def test_it_is_due_by_the_hours_of_the_team_that_has_the_case() -> None:
+    log = [opened(on(2, 16)), transferred(on(2, 19), team="team_manila")]
+
+    found = clock(FOLLOWS_THE_SUN, log, at=on(2, 20), calendars=DESKS)
+
+    assert found is not None
+    assert (found.state, found.elapsed, found.due_at) == (State.RUNNING, hours(2), on(3, 3))
+
+
+def test_a_transfer_after_the_answer_moves_nothing() -> None:
+    log = [opened(on(2, 16)), replied(on(2, 17)), transferred(on(2, 17, 30), team="team_manila")]
+
+    found = clock(FOLLOWS_THE_SUN, log, at=on(3, 10), calendars=DESKS)
+
+    assert found is not None
+    assert (found.elapsed, found.due_at) == (hours(1), on(3, 11))
+
+
 # --- next reply -----------------------------------------------------------
 
 
@@ -666,10 +737,10 @@ def test_a_clock_explains_itself_line_by_line() -> None:
         found.explain()
         == """\
 promise: paused, 3:00:00 of 4:00:00 elapsed.
-  [2026-03-05 16:00Z, 2026-03-05 17:00Z) 1:00:00 counted (new)
-  [2026-03-05 17:00Z, 2026-03-05 18:00Z) 1:00:00 counted (open)
-  [2026-03-05 18:00Z, 2026-03-06 09:00Z) 15:00:00 closed hours (open)
-  [2026-03-06 09:00Z, 2026-03-06 10:00Z) 1:00:00 counted (open)
+  [2026-03-05 16:00Z, 2026-03-05 17:00Z) 1:00:00 counted (new, lisbon)
+  [2026-03-05 17:00Z, 2026-03-05 18:00Z) 1:00:00 counted (open, lisbon)
+  [2026-03-05 18:00Z, 2026-03-06 09:00Z) 15:00:00 closed hours (open, lisbon)
+  [2026-03-06 09:00Z, 2026-03-06 10:00Z) 1:00:00 counted (open, lisbon)
   [2026-03-06 10:00Z, 2026-03-06 12:00Z) 2:00:00 paused (waiting_customer)"""
     )
 

@@ -1,0 +1,156 @@
+"""Reading the document of a rota, and what one part of it says about another; every fault at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from cxcore.coverage._holidays import Holidays
+from cxcore.coverage._layer import Layer
+from cxcore.coverage._rota_changes import Leave, Substitution, Swap
+from cxcore.coverage._weekly_hours import WeeklyHours
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest, type_in_words
+from cxcore.values import Value, one_line, zone_name
+
+_MOST_FAULTS: Final = 100  # a hostile document has many, and looking for what was meant takes time
+_LISTS: Final[Mapping[str, type[Value]]] = {
+    "layers": Layer,
+    "substitutions": Substitution,
+    "swaps": Swap,
+    "leave": Leave,
+}
+
+
+@attrs.frozen(kw_only=True)
+class _Heading(Value):
+    """What a rota says about itself."""
+
+    name: str = attrs.field(validator=one_line)
+    zone: str = attrs.field(validator=zone_name)
+    duty: WeeklyHours | None = None
+    holidays: Holidays = attrs.field(factory=Holidays)
+    others: tuple[str, ...] = ()
+
+
+_HEADING: Final = tuple(field.name for field in attrs.fields(_Heading))
+
+
+def read_rota(data: Mapping[str, object]) -> dict[str, Any]:
+    """Return the fields of the rota that a mapping describes, or raise all its faults."""
+    faults: list[InvalidValueError] = []
+    found: dict[str, Any] = {}
+    try:
+        heading = _Heading.from_dict({key: data[key] for key in _HEADING if key in data})
+        found = attrs.asdict(heading, recurse=False)
+    except InvalidDocumentError as error:
+        faults += error.faults
+    for key in data:
+        if key not in _HEADING and key not in _LISTS:
+            hint = suggest(key, (*_HEADING, *_LISTS), kind="sections")
+            faults.append(InvalidValueError(f"is not a section of a rota. {hint}", path=key))
+    parts = {key: _read_list(kind, data.get(key, []), key, faults) for key, kind in _LISTS.items()}
+    others = data.get("others")
+    faults += cross_faults(
+        # A layer that cannot be read still says who its people are.
+        [
+            layer or _raw_layer(written)
+            for layer, written in zip(parts["layers"], _as_list(data.get("layers")), strict=True)
+        ],
+        others=others if isinstance(others, (list, tuple)) else (),
+        substitutions=parts["substitutions"],
+        swaps=parts["swaps"],
+        leave=parts["leave"],
+    )
+    if faults:
+        raise InvalidDocumentError("The rota cannot be used", faults[:_MOST_FAULTS])
+    return {**found, **parts}
+
+
+def _as_list(value: object) -> Sequence[object]:
+    return value if isinstance(value, (list, tuple)) else ()
+
+
+def _read_list(kind: type[Value], value: object, path: str, faults: list[InvalidValueError]) -> list[Any]:
+    if not isinstance(value, (list, tuple)):
+        faults.append(InvalidValueError(f"is a list of tables; {type_in_words(value)} came.", path=path))
+        return []
+    return [_read_table(kind, each, f"{path}[{number}]", faults) for number, each in enumerate(value)]
+
+
+def _read_table(kind: type[Value], value: object, path: str, faults: list[InvalidValueError]) -> Value | None:
+    if not isinstance(value, Mapping):
+        faults.append(InvalidValueError(f"is a table; {type_in_words(value)} came.", path=path))
+        return None
+    try:
+        return kind.from_dict(value)
+    except InvalidDocumentError as error:
+        faults += [fault.under(path) for fault in error.faults]
+        return None
+
+
+@attrs.frozen
+class _RawLayer:
+    name: object
+    people: tuple[str, ...]
+
+
+def _raw_layer(written: object) -> _RawLayer:
+    table = written if isinstance(written, Mapping) else {}
+    return _RawLayer(table.get("name"), tuple(each for each in _as_list(table.get("people")) if isinstance(each, str)))
+
+
+# --- what the parts say about each other ----------------------------------------
+
+
+def cross_faults(
+    layers: Sequence[Layer | _RawLayer],
+    *,
+    others: Sequence[object],
+    substitutions: Sequence[Substitution | None],
+    swaps: Sequence[Swap | None],
+    leave: Sequence[Leave | None],
+) -> list[InvalidValueError]:
+    """Return what is wrong between the parts, as far as they could be read; ``None`` stands for what could not."""
+    faults = [*_layer_faults(layers)]
+    known = {person for layer in layers for person in layer.people} | {each for each in others if isinstance(each, str)}
+    named = [
+        *((f"substitutions[{i}].person", each.person) for i, each in enumerate(substitutions) if each),
+        *((f"swaps[{i}].person", each.person) for i, each in enumerate(swaps) if each),
+        *((f"swaps[{i}].other", each.other) for i, each in enumerate(swaps) if each),
+        *((f"leave[{i}].person", each.person) for i, each in enumerate(leave) if each),
+    ]
+    unknown = ((path, person) for path, person in named if person not in known)
+    for path, person in [pair for pair, _ in zip(unknown, range(_MOST_FAULTS), strict=False)]:
+        hint = suggest(person, known, kind="people")
+        faults.append(UnknownNameError(f"{person!r} is in no layer, nor among the others. {hint}", path=path))
+    return [*faults, *_leave_faults(substitutions, leave)]
+
+
+def _layer_faults(layers: Sequence[Layer | _RawLayer]) -> Iterator[InvalidValueError]:
+    if not layers:
+        yield InvalidValueError("are at least one; a rota without layers has nobody.", path="layers")
+    earlier: set[object] = set()
+    for number, layer in enumerate(layers):
+        if isinstance(layer, Layer):
+            if layer.name in earlier:
+                yield InvalidValueError(
+                    f"{layer.name!r} is the name of an earlier layer; choose another.", path=f"layers[{number}].name"
+                )
+            earlier.add(layer.name)
+
+
+def _leave_faults(
+    substitutions: Sequence[Substitution | None], leave: Sequence[Leave | None]
+) -> Iterator[InvalidValueError]:
+    away: dict[str, list[Leave]] = {}
+    for each in leave:
+        if each:
+            away.setdefault(each.person, []).append(each)
+    for number, stand_in in enumerate(substitutions):
+        if stand_in:
+            for absence in away.get(stand_in.person, ()):
+                if absence.during.overlaps(stand_in.during):
+                    yield InvalidValueError(
+                        f"{stand_in.person!r} is on leave during {absence.during}; choose somebody else, or another time.",
+                        path=f"substitutions[{number}].during",
+                    )

@@ -1,0 +1,1 @@
+"""The systems that cxcore reads and writes: one file each, all by one template."""

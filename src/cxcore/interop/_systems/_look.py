@@ -1,0 +1,61 @@
+"""A record as a rule looks at it: its fields, the record around it, and the records beside it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from cxcore.interop._systems._codec import Tenant
+from cxcore.interop._systems._record import RawRecord, is_unknown, look_up
+
+Neighbours = Mapping[str, Iterable[RawRecord]]
+
+
+class Index:
+    """The records of one import, found by the value of a field; built when it is first asked."""
+
+    def __init__(self, records: Mapping[str, tuple[Any, ...]]) -> None:
+        self._records = records
+        self._by: dict[tuple[str, str], dict[str, list[RawRecord]]] = {}
+
+    def find(self, resource: str, path: str, value: object) -> list[RawRecord]:
+        """Return the records of a resource whose field has a value; numbers and text are the same name."""
+        known = self._by.get((resource, path))
+        if known is None:
+            known = {}
+            for record in self._records.get(resource, ()):
+                if isinstance(record, Mapping) and not is_unknown(name := look_up(record, path)):
+                    known.setdefault(str(name), []).append(record)
+            self._by[resource, path] = known
+        return known.get(str(value), [])
+
+
+class Look:
+    """What a rule may ask of a record."""
+
+    __slots__ = ("_find", "around", "record", "tenant")
+
+    def __init__(
+        self,
+        record: RawRecord,
+        tenant: Tenant,
+        find: Callable[[str, str, object], list[RawRecord]],
+        around: RawRecord | None = None,
+    ) -> None:
+        self.record = record
+        self.tenant = tenant
+        self.around = around
+        self._find = find
+
+    def raw(self, path: str) -> object:
+        """Return what stands at a place, ABSENT where nothing does; ``^`` looks at the record around this one."""
+        if path.startswith("^"):
+            return look_up(self.around or {}, path[1:])
+        return look_up(self.record, path)
+
+    def says(self, path: str) -> Any:
+        """Return what stands at a place; ``None`` where the record says nothing."""
+        raw = self.raw(path)
+        return None if is_unknown(raw) else raw
+
+    def beside(self, resource: str, path: str, value: object) -> list[RawRecord]:
+        """Return the records of another resource whose field has a value."""
+        return [] if value is None else self._find(resource, path, value)

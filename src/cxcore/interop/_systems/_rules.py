@@ -1,0 +1,106 @@
+"""How the records of a system become events and entities: declared, so that one declaration reads and writes."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from cxcore.interop._systems._codec import Codec
+from cxcore.interop._systems._look import Look
+from cxcore.models import Actor, EventType, Provenance
+from cxcore.values import Id, Value
+
+TypeOf: TypeAlias = Callable[[Look], "EventType | str | None"]
+"""What a record tells; ``None`` where it tells nothing of the kind."""
+
+
+@attrs.frozen
+class FieldRule:
+    """One field of a record, and what it is in an event or entity."""
+
+    path: str
+    """
+    Its dotted place in the record; ``^`` before it is in the record around
+    this one. Of several, parted by ``|``, the first that says something counts.
+    """
+    to: str
+    """Where it goes: an attribute, or ``data.`` and a field of an event's data."""
+    codec: Codec
+    required: bool = False
+
+    @property
+    def paths(self) -> list[str]:
+        """Each place, in the order in which they are asked."""
+        return self.path.split("|")
+
+
+@attrs.frozen(kw_only=True)
+class EventOf:
+    """One event that a record tells, or one for each member of a list in it."""
+
+    name: str
+    """What tells the events of one record apart."""
+    type: "EventType | str | TypeOf"
+    at: FieldRule
+    fields: tuple[FieldRule, ...] = ()
+    data: Mapping[str, object] = attrs.field(factory=dict)
+    """What every such event tells, whatever the record."""
+    key: tuple[str, ...] = ()
+    """The fields that make it another event when they change, such as the time of the last update."""
+    each: str | None = None
+    """The list in the record, each of whose members tells an event."""
+    actor: Callable[[Look], Actor | None] = lambda _: None
+    provenance: Provenance = Provenance.RECORDED
+    carries: bool = False
+    """Whether it keeps the rest of the record; one event of a record does."""
+
+    def type_of(self, look: Look) -> "EventType | str | None":
+        """Return what the record tells, ``None`` where it tells nothing of the kind."""
+        return self.type if isinstance(self.type, str) else self.type(look)
+
+
+@attrs.frozen(kw_only=True)
+class EntityOf:
+    """An entity that a record describes."""
+
+    entity: Callable[[Look], "Callable[..., Value] | None"]
+    """Which entity, ``None`` where the record describes none that cxcore has."""
+    id_kind: Callable[[Look], type[Id]]
+    fields: tuple[FieldRule, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Resource:
+    """One kind of record of a system."""
+
+    name: str
+    """What the system calls a list of them."""
+    kind: str
+    """What the system calls one; it goes into ids, so it never changes."""
+    id: tuple[str, ...]
+    """The fields that together name a record."""
+    also_called: tuple[str, ...] = ()
+    """Other names of the list, as exports and files have them."""
+    events: tuple[EventOf, ...] = ()
+    entity: EntityOf | None = None
+    read_by_hand: tuple[str, ...] = ()
+    """The fields that a type, an actor or the choice of an entity reads."""
+    mapped: frozenset[str] = attrs.field(init=False)
+    """The fields that some rule reads."""
+
+    @mapped.default
+    def _mapped(self) -> frozenset[str]:
+        found = {*self.id, *self.read_by_hand}
+        for event in self.events:
+            paths = [path for rule in (event.at, *event.fields) for path in rule.paths]
+            found.update(path.removeprefix("^") for path in paths if event.each is None or path.startswith("^"))
+            found.update(event.key)
+            if event.each is not None:
+                found.add(event.each)
+        if self.entity is not None:
+            found.update(path for rule in self.entity.fields for path in rule.paths)
+        return frozenset(found)
+
+    def reads(self, path: str) -> bool:
+        """Whether some rule reads what stands at a place, or something around it."""
+        return path in self.mapped or any(path.startswith(f"{each}.") for each in self.mapped)

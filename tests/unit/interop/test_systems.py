@@ -1,0 +1,312 @@
+"""Reading and writing the records of a system, by rules: on a small system made up for these tests."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from cxcore.errors import InvalidValueError, UnknownZoneError
+from cxcore.interop._systems._codec import (
+    FLAG,
+    INSTANT,
+    LANGUAGE,
+    NAME,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    UNIX_MILLISECONDS,
+    UNIX_SECONDS,
+    Codec,
+    Tenant,
+    UnknownWordError,
+    UnreadableFieldError,
+    id_of,
+    words,
+)
+from cxcore.interop._systems._look import Index
+from cxcore.interop._systems._record import ABSENT, look_up
+from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._system import System
+from cxcore.models import CaseId, Channel, Customer, CustomerId, EventType, Provenance
+
+ACME = Tenant("desk", "acme", "Europe/Lisbon")
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("codec", "raw", "value"),
+    [
+        (TEXT, "Olá", "Olá"),
+        (FLAG, True, True),
+        (NUMBER, 2.5, 2.5),
+        (NUMBER, 7, 7),
+        (INSTANT, "2026-03-02T09:00:00Z", NINE),
+        (INSTANT, "2026-03-02T09:00:00.250Z", NINE.replace(microsecond=250_000)),
+        (UNIX_SECONDS, 1772442000, NINE),
+        (UNIX_MILLISECONDS, 1772442000000, NINE),
+        (LANGUAGE, "pt-BR", "pt-BR"),
+        (TEXTS, ["vip", "refund"], ("vip", "refund")),
+        (words({"web": Channel.WEB_FORM, "form": Channel.WEB_FORM}), "web", Channel.WEB_FORM),
+    ],
+)
+def test_a_field_in_its_usual_form_is_written_back_as_it_was_read(codec: Codec, raw: object, value: object) -> None:
+    assert codec.decode(raw, ACME) == value
+    assert codec.encode is not None
+    assert codec.encode(value) == raw
+
+
+@pytest.mark.parametrize(
+    ("codec", "raw", "value"),
+    [
+        (FLAG, "FALSE", False),
+        (FLAG, "1", True),
+        (NUMBER, "12", 12),
+        (NUMBER, "12.5", 12.5),
+        (NAME, 42, "42"),
+        (NAME, "42", "42"),
+        (INSTANT, "2026-03-02 09:00:00 UTC", NINE),
+        (INSTANT, "2026-03-02T10:00:00.000+0100", NINE),
+        (INSTANT, "2026-07-02 10:00:00", datetime(2026, 7, 2, 9, tzinfo=UTC)),
+        (LANGUAGE, "pt_br", "pt-BR"),
+        (words({"web": Channel.WEB_FORM, "form": Channel.WEB_FORM}), "form", Channel.WEB_FORM),
+    ],
+)
+def test_another_form_of_the_same_is_read_too_and_the_record_keeps_it(codec: Codec, raw: object, value: object) -> None:
+    assert codec.decode(raw, ACME) == value
+    assert codec.encode is None or codec.encode(value) != raw
+
+
+@pytest.mark.parametrize(
+    ("codec", "raw"),
+    [
+        (TEXT, 3),
+        (NAME, True),
+        (NAME, 1.5),
+        (FLAG, "maybe"),
+        (FLAG, 1.0),
+        (NUMBER, "1e9"),
+        (NUMBER, True),
+        (INSTANT, 1772442000),
+        (INSTANT, "yesterday"),
+        (UNIX_SECONDS, "soon"),
+        (LANGUAGE, "klingon!"),
+        (LANGUAGE, 7),
+        (TEXTS, "vip"),
+        (TEXTS, [1]),
+    ],
+)
+def test_what_cannot_be_read_is_refused(codec: Codec, raw: object) -> None:
+    with pytest.raises((UnreadableFieldError, ValueError)):
+        codec.decode(raw, ACME)
+
+
+def test_an_instant_between_two_whole_seconds_has_no_way_back_to_seconds() -> None:
+    assert UNIX_SECONDS.encode is not None
+    assert UNIX_SECONDS.encode(NINE.replace(microsecond=1)) is None
+
+
+def test_a_word_nobody_knows_is_said_to_be_one() -> None:
+    with pytest.raises(UnknownWordError):
+        words({"web": Channel.WEB_FORM}).decode("pigeon", ACME)
+
+
+TICKET = id_of(CaseId, "ticket")
+VIA = words({"mail": Channel.EMAIL})
+
+desk = System(
+    name="desk",
+    title="Desk",
+    sources=("https://example.com/api",),
+    resources=(
+        Resource(
+            name="tickets",
+            kind="ticket",
+            id=("id",),
+            also_called=("ticket",),
+            events=(
+                EventOf(
+                    name="created",
+                    type=EventType.CASE_CREATED,
+                    at=FieldRule("made|created", "at", INSTANT, required=True),
+                    fields=(FieldRule("id", "case", TICKET), FieldRule("via.channel", "channel", VIA)),
+                ),
+                EventOf(
+                    name="note",
+                    type=lambda look: EventType.MESSAGE_NOTE_ADDED if look.says("text") else None,
+                    at=FieldRule("at", "at", INSTANT, required=True),
+                    fields=(FieldRule("^id", "case", TICKET), FieldRule("text", "data.text", TEXT)),
+                    each="notes",
+                ),
+                EventOf(
+                    name="record",
+                    type="desk.ticket",
+                    at=FieldRule("changed", "at", INSTANT, required=True),
+                    fields=(FieldRule("id", "case", TICKET), FieldRule("via.channel", "channel", VIA)),
+                    key=("changed",),
+                    carries=True,
+                    provenance=Provenance.DERIVED,
+                ),
+            ),
+        ),
+        Resource(
+            name="people",
+            kind="person",
+            id=("id",),
+            entity=EntityOf(
+                entity=lambda look: Customer if look.says("kind") != "robot" else None,
+                id_kind=lambda _: CustomerId,
+                fields=(FieldRule("name", "name", TEXT), FieldRule("zone", "zone", TEXT)),
+            ),
+            read_by_hand=("kind",),
+        ),
+    ),
+)  # fmt: skip
+
+REFUND: dict[str, Any] = {
+    "id": 7,
+    "made": "2026-03-02T09:00:00Z",
+    "changed": "2026-03-02T10:00:00Z",
+    "via": {"channel": "mail", "rel": None},
+    "notes": [{"at": "2026-03-02T09:30:00Z", "text": "Third time."}, {"at": "2026-03-02T09:31:00Z"}, "odd"],
+    "colour": "red",
+    "cc": [],
+}
+
+
+def test_a_record_tells_its_events_and_the_members_of_its_lists_tell_theirs() -> None:
+    found = desk.read({"tickets": [REFUND]}, tenant="acme")
+
+    assert [(str(event.type), event.at.hour, event.at.minute) for event in found.events] == [
+        ("case.created", 9, 0),
+        ("message.note_added", 9, 30),
+        ("desk.ticket", 10, 0),
+    ]
+    assert {event.case for event in found.events} == {CaseId.for_source("desk", "acme", "ticket", "7")}
+    assert found.events[0].channel is Channel.EMAIL
+    assert found.events[1].data["text"] == "Third time."
+    assert found.events[2].provenance is Provenance.DERIVED
+    assert found.faults == ()
+
+
+def test_what_does_not_map_is_kept_and_listed() -> None:
+    found = desk.read({"tickets": [REFUND, {**REFUND, "id": 8, "via": {"channel": "pigeon"}}]}, tenant="acme")
+
+    assert [(each.path, each.reason, each.records) for each in found.residuals] == [
+        ("colour", "not mapped", 2),
+        ("via.channel", "a word we do not know", 1),
+    ]
+
+
+def test_writing_what_was_read_gives_the_records_back() -> None:
+    people: list[dict[str, Any]] = [
+        {"id": 1, "name": "Ana", "zone": "Europe/Lisbon", "vip": True},
+        {"id": 2, "name": None},
+    ]
+
+    found = desk.read({"ticket": [REFUND], "people": people}, tenant="acme")
+
+    assert desk.write(found.events, found.entities) == {"tickets": [REFUND], "people": people}
+    assert json.dumps(desk.write(found.events, found.entities))
+
+
+def test_reading_the_same_again_changes_nothing_and_a_later_version_adds_to_it() -> None:
+    later = {**REFUND, "changed": "2026-03-03T10:00:00Z", "colour": "green"}
+    once = desk.read({"tickets": [REFUND]}, tenant="acme")
+    twice = desk.read({"tickets": [REFUND, REFUND]}, tenant="acme")
+    both = desk.read({"tickets": [later, REFUND]}, tenant="acme")
+
+    assert twice.events == once.events
+    assert set(once.events) < set(both.events)
+    assert desk.write(both.events) == desk.write(reversed(both.events)) == {"tickets": [later]}
+
+
+def test_another_tenant_has_other_ids() -> None:
+    ours, theirs = (desk.read({"tickets": [REFUND]}, tenant=tenant) for tenant in ("acme", "globex"))
+
+    assert not {event.id for event in ours.events} & {event.id for event in theirs.events}
+
+
+@pytest.mark.parametrize(
+    ("record", "fault"),
+    [
+        ("not a record", "tickets, record 2: record: is an object of fields; a str came."),
+        ({**REFUND, "id": None}, "tickets, record 2: id: is missing, and names the record."),
+        (
+            {**REFUND, "id": 8, "made": "yesterday"},
+            "tickets, record 2: made: is an instant in ISO 8601, not a str that cannot be read as such.",
+        ),
+        ({**REFUND, "id": 8, "changed": ""}, "tickets, record 2: changed: is missing."),
+        (
+            {**REFUND, "id": 8, "notes": [{"text": "x", "at": 5}]},
+            "tickets, record 2: notes[0].at: is an instant in ISO 8601, not an int that cannot be read as such.",
+        ),
+        (
+            {**REFUND, "id": 8, "colour": float("nan")},
+            "tickets, record 2: data.extra.desk.colour: is a finite number; infinity and NaN are none.",
+        ),
+    ],
+)
+def test_a_bad_record_is_a_fault_with_its_place_and_loses_no_other(record: Any, fault: str) -> None:
+    found = desk.read({"tickets": [REFUND, record, {**REFUND, "id": 9}]}, tenant="acme")
+
+    assert [str(each) for each in found.faults] == [fault]
+    assert {CaseId.for_source("desk", "acme", "ticket", name) for name in "79"} <= {each.case for each in found.events}
+    assert found.records == 3
+
+
+def test_a_person_who_cannot_be_read_is_a_fault_and_one_that_is_no_person_is_none() -> None:
+    people = [{"id": 1, "zone": "Lisbon"}, {"id": 2, "kind": "robot"}, {"id": 3, "name": "Ana"}]
+
+    found = desk.read({"people": people}, tenant="acme")
+
+    assert [str(each.entity.id) for each in found.entities if isinstance(each.entity, Customer)] == [
+        CustomerId.for_source("desk", "acme", "person", "3")
+    ]
+    assert [(fault.number, fault.path) for fault in found.faults] == [(1, "zone")]
+    assert "Ana" not in repr(found) + repr(found.entities)
+
+
+def test_a_list_by_a_name_the_system_does_not_have_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        desk.read({"tikets": []}, tenant="acme")
+
+    assert str(caught.value) == "records.tikets: Desk has no 'tikets'. Did you mean 'tickets'?"
+
+
+@pytest.mark.parametrize(("lists", "came"), [({"tickets": REFUND}, "a dict"), ({"tickets": "{}"}, "a str")])
+def test_a_single_record_in_place_of_a_list_is_refused(lists: dict[str, Any], came: str) -> None:
+    with pytest.raises(InvalidValueError, match=f"records.tickets: is a list of records, not {came}"):
+        desk.read(lists, tenant="acme")
+
+
+def test_times_without_a_zone_are_read_in_the_zone_of_the_account() -> None:
+    ticket = {**REFUND, "made": "2026-07-02 10:00:00", "notes": None}
+
+    found = desk.read({"tickets": [ticket]}, tenant="acme", zone="Europe/Lisbon")
+
+    assert found.events[-1].at == datetime(2026, 7, 2, 9, tzinfo=UTC)
+    with pytest.raises(UnknownZoneError):
+        desk.read({"tickets": [ticket]}, tenant="acme", zone="Lisbon")
+
+
+def test_a_place_in_a_record_may_lie_in_a_list() -> None:
+    record = {"legs": [{"to": "a"}, {"to": "b"}]}
+
+    assert look_up(record, "legs.1.to") == "b"
+    assert look_up(record, "legs.2.to") is ABSENT
+    assert look_up(record, "legs.last") is ABSENT
+
+
+def test_a_rule_sees_the_records_beside_its_own_and_passes_over_those_without_a_name() -> None:
+    index = Index({"people": ({"id": 1}, {"id": None}, "odd", {"id": "1", "vip": True})})
+
+    assert index.find("people", "id", 1) == [{"id": 1}, {"id": "1", "vip": True}]
+    assert index.find("robots", "id", 1) == []
+
+
+def test_events_of_other_systems_and_of_our_own_are_no_records() -> None:
+    found = desk.read({"tickets": [REFUND]}, tenant="acme")
+    born_here = [event for event in found.events if not event.data.get("extra")]
+
+    assert desk.write(born_here) == {}

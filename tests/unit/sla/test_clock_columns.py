@@ -1,0 +1,171 @@
+"""Clocks for whole columns: what comes out, and what is refused."""
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cxcore.coverage import Calendar, Override
+from cxcore.errors import InvalidValueError, MissingExtraError, NaiveDatetimeError, UnknownNameError
+from cxcore.sla import Commitment, EventColumns, Metric, clock_columns
+
+DESKS = {
+    "lisbon": Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon"),
+    "manila": Calendar.parse("Mo-Fr 09:00-18:00", zone="Asia/Manila"),
+}
+FIRST_REPLY = Commitment(
+    name="first reply",
+    metric=Metric.FIRST_REPLY,
+    target=timedelta(hours=4),
+    targets={"urgent": timedelta(hours=1)},
+    calendar="lisbon",
+    calendars={"team_manila": "manila"},
+)
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+def log(**columns: Any) -> EventColumns:
+    """Return the log of two cases of the second of March 2026, a Monday."""
+    usual: dict[str, Any] = {
+        "case": np.array([7, 7, 8, 8]),
+        "at": np.array(["2026-03-02T16", "2026-03-02T23", "2026-03-02T16", "2026-03-03T10"], "datetime64[h]"),
+        "type": np.array(["case.created", "case.transferred", "case.created", "message.replied"]),
+        "priority": np.array(["urgent", "", "", ""]),
+        "team": np.array(["", "team_manila", "", ""]),
+    }
+    return EventColumns(**(usual | columns))
+
+
+def test_a_row_says_what_the_clock_of_the_case_would() -> None:
+    found = clock_columns(FIRST_REPLY, log(), at=NOON, calendars=DESKS)
+
+    assert repr(found) == "ClockColumns(2 cases)"
+    assert found.case.tolist() == [7, 8]
+    assert found.priority.tolist() == ["urgent", None]
+    assert found.state.tolist() == ["breached", "met"]
+    # Lisbon counted two hours until it closed, Manila nine from its morning, at one at night in Lisbon.
+    assert found.elapsed.tolist() == [timedelta(hours=11), timedelta(hours=3)]
+    assert found.remaining.tolist() == [timedelta(hours=-10), timedelta(hours=1)]
+    assert found.due_at.tolist() == [datetime(2026, 3, 2, 17), datetime(2026, 3, 3, 11)]  # noqa: DTZ001  # numpy's own
+    assert found.breached_at.tolist() == [datetime(2026, 3, 2, 17), None]  # noqa: DTZ001  # numpy's own
+    assert found.breaches.tolist() == [1, 0]
+
+
+def test_a_log_without_events_has_no_clocks() -> None:
+    nothing = {name: np.array([], "U9") for name in ("case", "type", "priority", "team")}
+
+    found = clock_columns(FIRST_REPLY, log(at=np.array([], "datetime64[s]"), **nothing), at=NOON, calendars=DESKS)
+
+    assert repr(found) == "ClockColumns(0 cases)"
+    assert {len(column) for column in found.to_dict().values()} == {0}
+
+
+def test_a_team_without_a_calendar_of_its_own_keeps_the_usual_one() -> None:
+    found = clock_columns(FIRST_REPLY, log(team=np.array(["team_new"] * 4)), at=NOON, calendars=DESKS)
+
+    assert found.elapsed.tolist() == [timedelta(hours=5), timedelta(hours=3)]
+
+
+def test_what_never_comes_due_has_no_instant_and_the_others_have_theirs() -> None:
+    once = Calendar.parse("off", zone="UTC", overrides=[Override.parse("09:00-18:00", on=date(2026, 3, 3))])
+
+    found = clock_columns(
+        FIRST_REPLY,
+        log(at=np.array(["2026-03-02T16", "2026-03-02T17", "2026-03-03T11", "2026-03-03T12"], "datetime64[h]")),
+        at=datetime(2026, 3, 3, 11, 30, tzinfo=UTC),
+        calendars={"lisbon": once, "manila": Calendar.parse("off", zone="UTC")},
+    )
+
+    assert found.due_at.tolist() == [None, datetime(2026, 3, 3, 15)]  # noqa: DTZ001  # numpy's own
+
+
+def test_due_instants_that_exist_are_found_beside_those_that_do_not() -> None:
+    once = Calendar.parse("off", zone="UTC", overrides=[Override.parse("09:00-18:00", on=date(2026, 3, 3))])
+    promise = Commitment(
+        name="first reply",
+        metric=Metric.FIRST_REPLY,
+        target=timedelta(hours=4),
+        targets={"urgent": timedelta(hours=12)},
+        calendar="once",
+    )
+    at = np.array(["2026-03-03T10"] * 4, "datetime64[h]")
+
+    found = clock_columns(promise, log(at=at, type=np.array(["case.created"] * 4)), at=NOON, calendars={"once": once})
+
+    assert found.due_at.tolist() == [None, datetime(2026, 3, 3, 14)]  # noqa: DTZ001  # numpy's own
+
+
+def test_events_that_move_no_clock_may_stay_in() -> None:
+    types = np.array(["case.created", "acme.coffee_spilled", "case.created", "message.note_added"])
+
+    found = clock_columns(FIRST_REPLY, log(type=types), at=NOON, calendars=DESKS)
+
+    assert found.state.tolist() == ["breached", "breached"]
+
+
+def test_instants_may_be_whole_microseconds() -> None:
+    at = log().at.astype("datetime64[us]").view(np.int64)
+
+    found = clock_columns(FIRST_REPLY, log(at=at), at=NOON, calendars=DESKS)
+
+    assert found.started_at.tolist() == [datetime(2026, 3, 2, 16)] * 2  # noqa: DTZ001  # numpy's own
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"team": np.array(["team_manila"])}, "team: has 1 rows, and case has 4."),
+        ({"at": np.array(["2026-03-02"] * 4)}, "at: is an array of datetime64, or of int64 microseconds, not of <U10."),
+        ({"at": np.array(["NaT"] * 4, "datetime64[s]")}, "at: holds NaT, and every event has its instant."),
+        (
+            {"type": np.array(["case.status_changed"] * 4), "phase": np.array(["opn"] * 4)},
+            "phase: 'opn' is no phase. Did you mean 'open'?",
+        ),
+        ({"type": np.array(["case.status_changed"] * 4)}, "phase: is where a status change leads; one has none."),
+        (
+            {"type": np.array(["case.status_changed"] * 4), "phase": np.array([""] * 4)},
+            "phase: is where a status change leads; one has none.",
+        ),
+    ],
+)
+def test_columns_that_hold_what_they_should_not_are_refused(columns: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        clock_columns(FIRST_REPLY, log(**columns), at=NOON, calendars=DESKS)
+
+    assert str(caught.value) == said
+
+
+def test_a_condition_is_for_the_caller_to_judge() -> None:
+    gold = Commitment(name="gold", metric=Metric.FIRST_REPLY, target=timedelta(hours=1), when="priority == 'gold'")
+
+    with pytest.raises(InvalidValueError) as caught:
+        clock_columns(gold, log(), at=NOON)
+
+    assert str(caught.value) == (
+        "commitment.when: 'gold' has a condition, \"priority == 'gold'\", and columns hold no facts to judge it by; "
+        "choose the cases that it covers, and pass the commitment without it."
+    )
+
+
+def test_questions_that_clock_refuses_are_refused() -> None:
+    with pytest.raises(NaiveDatetimeError, match="^at"):
+        clock_columns(FIRST_REPLY, log(), at=NOON.replace(tzinfo=None), calendars=DESKS)
+    with pytest.raises(UnknownNameError) as caught:
+        clock_columns(FIRST_REPLY, log(), at=NOON, calendars={"lisbon": DESKS["lisbon"]})
+
+    assert str(caught.value) == (
+        "calendars: lack 'manila', which commitment 'first reply' names. Known calendars: lisbon."
+    )
+
+
+def test_without_numpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = log()
+    monkeypatch.delitem(sys.modules, "cxcore.sla._column_judge", raising=False)
+    monkeypatch.setitem(sys.modules, "numpy", None)
+
+    with pytest.raises(MissingExtraError) as caught:
+        clock_columns(FIRST_REPLY, columns, at=NOON, calendars=DESKS)
+
+    assert str(caught.value) == "SLA clocks for columns needs an optional dependency: pip install 'cxcore[fast]'"
