@@ -8,7 +8,7 @@ from cxcore.history import CaseFacts, facts
 from cxcore.intervals import Interval, IntervalSet, WorkingTime
 from cxcore.metrics import NPS, Estimate, ServiceLevel, measure
 from cxcore.models import Agent, AgentId, CaseId, Event, Interaction
-from cxcore.routing import Assigned, Floor, Policy, Queued, Refused
+from cxcore.routing import Assigned, Deferral, Deferred, Floor, Policy, Queued, Refused
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -32,6 +32,9 @@ def outcome_in_words(policy: Policy, interaction: Interaction, floor: Floor) -> 
         case Queued(queue, until):
             assert_type(until, datetime | None)
             return queue
+        case Deferred(to):
+            assert_type(to, Deferral)
+            return to
         case Refused(reason):
             return reason
         case _:

@@ -1,40 +1,64 @@
 """
 Who takes this interaction, and why.
 
-A :class:`Policy` is a checked document: rules in an order, queues, what an
-agent carries at once. It decides about one interaction and one :class:`Floor`,
-the snapshot of who could serve, and returns a :class:`Decision`: the outcome,
-:class:`Assigned`, :class:`Queued` or :class:`Refused`, with what each rule said
+A :class:`Policy` is a checked document: rules in an order, steps with their
+waits, queues, what an agent carries at once, whom to choose and whom to serve
+first. It decides about one interaction and one :class:`Floor`, the snapshot of
+who could serve, and returns a :class:`Decision`: the outcome, :class:`Assigned`,
+:class:`Queued`, :class:`Deferred` or :class:`Refused`, with what each rule said
 and why each other agent was not chosen. Deciding changes nothing and reads no
 clock, so a stored decision can be made again, byte for byte.
 """
 
-from cxcore.routing._candidates import Obstacle, WhyNot
+from cxcore.routing._batch import Assignment, Batch
+from cxcore.routing._candidates import WhyNot
 from cxcore.routing._capacity import Capacity
 from cxcore.routing._decision import Decision, RuleReason
+from cxcore.routing._escalation import Escalation, EscalationLevel
 from cxcore.routing._floor import AgentState, AgentStatus, Floor, OpenWork
+from cxcore.routing._ladder import Obstacle
 from cxcore.routing._needs import Needs
-from cxcore.routing._outcome import Assigned, Outcome, Queued, Refused
+from cxcore.routing._next_up import NextUp
+from cxcore.routing._outcome import Assigned, Deferral, Deferred, Outcome, Queued, Refused
 from cxcore.routing._policy import Policy
-from cxcore.routing._rule import Queue, Route, Rule
+from cxcore.routing._rule import Queue, Route, Rule, Step
+from cxcore.routing._score import Credit, Priority, Score, Term
+from cxcore.routing._shifts import Shifts
+from cxcore.routing._split import Split
+from cxcore.routing._waiting import Waiting
 
 __all__ = [
     "AgentState",
     "AgentStatus",
     "Assigned",
+    "Assignment",
+    "Batch",
     "Capacity",
+    "Credit",
     "Decision",
+    "Deferral",
+    "Deferred",
+    "Escalation",
+    "EscalationLevel",
     "Floor",
     "Needs",
+    "NextUp",
     "Obstacle",
     "OpenWork",
     "Outcome",
     "Policy",
+    "Priority",
     "Queue",
     "Queued",
     "Refused",
     "Route",
     "Rule",
     "RuleReason",
+    "Score",
+    "Shifts",
+    "Split",
+    "Step",
+    "Term",
+    "Waiting",
     "WhyNot",
 ]

@@ -1,41 +1,27 @@
 """
 Who could take an interaction, who takes it, and why nobody else.
 
-An agent must meet every requirement, in this order: skills, languages, team,
-state, shift, capacity. Among those who do, the one who is idle longest takes
-it; then the one whose open work weighs least; then the one whose id comes
-first, so that there is always exactly one.
+An agent must meet every requirement, in this order: being the one agent who is
+asked for, skills, languages, team, not having declined, state, shift,
+capacity. Who is left goes up the ladder of choice. Sets of agents answer
+quickly who takes it; each agent is looked at singly only when somebody asks why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 import attrs
 
+from cxcore.errors import UnknownNameError, suggest
+from cxcore.intervals import WorkingTime
 from cxcore.models import Agent, AgentId, Channel
-from cxcore.routing._capacity import Capacity
 from cxcore.routing._floor import AgentState, AgentStatus, Floor
-from cxcore.routing._rule import Route
+from cxcore.routing._floor_index import places
+from cxcore.routing._ladder import Contest, Obstacle, Rung, best
+from cxcore.routing._moment import clock
+from cxcore.routing._shifts import Shifts
 from cxcore.values import Value
-
-
-class Obstacle(StrEnum):
-    """What stood between an agent and an interaction, in the order it is asked."""
-
-    SKILL = "skill"
-    LANGUAGE = "language"
-    TEAM = "team"
-    STATE = "state"
-    SHIFT = "shift"
-    CAPACITY = "capacity"
-    IDLE_SHORTER = "idle_shorter"
-    """Somebody who meets the requirements too is idle longer."""
-    LOADED_MORE = "loaded_more"
-    """Idle as long as the one chosen, with more open work."""
-    LATER_ID = "later_id"
-    """Equal in everything; the other id comes first."""
 
 
 @attrs.frozen
@@ -53,23 +39,85 @@ class WhyNot(Value):
 
 @attrs.frozen(kw_only=True)
 class Search:
-    """What is asked of the floor: one more interaction of a channel, at an instant, for this route."""
+    """What is asked of the floor: one more interaction of a channel, at an instant, for this step."""
 
-    route: Route
+    contest: Contest
+    agent: str | None
+    """The one agent who may take it, where one is asked for."""
     channel: Channel
-    capacity: Capacity
+    leave_free: int
+    declined_by: tuple[AgentId, ...]
+    shifts: Shifts
+    calendars: Mapping[str, WorkingTime] = attrs.field(eq=False)
+    ladder: tuple[Rung, ...] = attrs.field(eq=False)
     at: datetime
+
+    # --- by sets ---------------------------------------------------------------
+
+    def suited(self, floor: Floor) -> int:
+        """Return those who have what is needed and did not decline, whatever they do now."""
+        roster, needs = floor.index.roster, self.contest.needs
+        found = (1 << len(floor.agents)) - 1
+        if self.agent is not None:
+            found = 1 << roster.place[self.agent] if self.agent in roster.place else 0
+        for skill, level in needs.skills.items():
+            found &= roster.skilled(skill, level)
+        for language, level in needs.languages.items():
+            found &= roster.speaking(language, level)
+        if needs.team is not None:
+            found &= roster.teams.get(needs.team, 0)
+        for agent in self.declined_by:
+            if agent in roster.place:
+                found &= ~(1 << roster.place[agent])
+        return found
+
+    def on_shift(self, floor: Floor) -> int:
+        """Return those who take work at this moment as far as their hours go, as all but a set of their places."""
+        index, wind_down = floor.index, self.shifts.wind_down
+        off = index.not_begun(self.at) | index.ended(self.at + wind_down)
+        for name, who in index.calendars.items():
+            if name is not None and self._closed(name):
+                off |= who
+        return ~off
+
+    def able(self, floor: Floor) -> int:
+        """Return those who can take it now, whether or not they are to be left free."""
+        found = self.suited(floor) & floor.index.available
+        if found:
+            found &= self.on_shift(floor)
+        if found:
+            found &= self.contest.capacity.with_room(floor.index, self.channel)
+        if found and self.shifts.ramp_up:
+            for place in floor.index.began_within(self.at - self.shifts.ramp_up, self.at):
+                if found >> place & 1 and self._ramp(floor.agents[place]):
+                    found ^= 1 << place
+        return found
+
+    def is_worth_waiting(self, floor: Floor) -> bool:
+        """Return whether anybody suited is here: not offline, and within their hours."""
+        here = self.suited(floor)
+        if here:
+            here &= self.on_shift(floor)
+        return any(floor.agents[place].state is not AgentState.OFFLINE for place in places(here))
 
     def chosen(self, floor: Floor) -> AgentStatus | None:
         """Return who takes the interaction; ``None`` is nobody."""
-        return min(self._able(floor), key=self._standing, default=None)
+        able = self.able(floor)
+        if able.bit_count() <= self.leave_free:
+            return None
+        return floor.agents[best(self.ladder, able, floor, self.contest)]
+
+    # --- one by one, for reasons -------------------------------------------------
 
     def why(self, floor: Floor) -> str:
         """Return in words why the chosen agent comes before the next best."""
-        chosen, *others = sorted(self._able(floor), key=self._standing)
-        if not others:
-            return "the only one who can take it"
-        return _WHY[self._lost(others[0], chosen).obstacle].format(others[0].agent.id)
+        able = self.able(floor)
+        chosen = best(self.ladder, able, floor, self.contest)
+        if others := able ^ 1 << chosen:
+            other = floor.agents[best(self.ladder, others, floor, self.contest)]
+            lost = self._lost_rung(other, floor.agents[chosen])
+            return (lost.better if lost else "equal to {}, and first by id").format(other.agent.id)
+        return "the only one who can take it"
 
     def why_not(self, floor: Floor) -> tuple[WhyNot, ...]:
         """Return for each agent who is not chosen why not, in the order of their ids."""
@@ -77,56 +125,110 @@ class Search:
         found = []
         for status in floor.agents:
             obstacle = self.obstacle(status)
-            if obstacle is None and chosen is not None and status is not chosen:
+            if obstacle is None and chosen is None:
+                obstacle = self._reserved(status.agent)
+            elif obstacle is None and chosen is not None and status is not chosen:
                 obstacle = self._lost(status, chosen)
             if obstacle is not None:
                 found.append(obstacle)
         return tuple(found)
 
+    def would_win(self, floor: Floor) -> tuple[WhyNot, ...]:
+        """Return the obstacles of those who have one only, and would be chosen without it."""
+        able = self.able(floor)
+        found = []
+        for place, status in enumerate(floor.agents):
+            obstacles = list(self.obstacles(status))
+            with_them = able | 1 << place
+            if (
+                len(obstacles) == 1
+                and with_them.bit_count() > self.leave_free
+                and best(self.ladder, with_them, floor, self.contest) == place
+            ):
+                found += obstacles
+        return tuple(found)
+
     def obstacle(self, status: AgentStatus) -> WhyNot | None:
         """Return the first requirement that an agent fails; ``None`` is none."""
-        agent = status.agent
-        if text := _lacks_skill(agent, self.route.needs.skills):
-            return WhyNot(agent.id, Obstacle.SKILL, text)
-        if text := _lacks_language(agent, self.route.needs.languages):
-            return WhyNot(agent.id, Obstacle.LANGUAGE, text)
-        if self.route.needs.team is not None and agent.team != self.route.needs.team:
-            return WhyNot(
-                agent.id, Obstacle.TEAM, f"is in {agent.team or 'no team'}, and {self.route.needs.team} is needed."
-            )
-        if status.state is not AgentState.AVAILABLE:
-            return WhyNot(agent.id, Obstacle.STATE, f"is {status.state}.")
-        if status.shift_end is not None and self.at >= status.shift_end:
-            return WhyNot(agent.id, Obstacle.SHIFT, f"takes nothing more since {clock(status.shift_end)}.")
-        if text := self.capacity.obstacle(status, self.channel):
-            return WhyNot(agent.id, Obstacle.CAPACITY, text)
+        return next(self.obstacles(status), None)
+
+    def obstacles(self, status: AgentStatus) -> Iterator[WhyNot]:
+        """Yield every requirement that an agent fails, in order."""
+        agent, needs = status.agent, self.contest.needs
+        if self.agent is not None and agent.id != self.agent:
+            yield WhyNot(agent.id, Obstacle.AGENT, f"is not {self.agent}, who is asked for.")
+        if text := _lacks_skill(agent, needs.skills):
+            yield WhyNot(agent.id, Obstacle.SKILL, text)
+        if text := _lacks_language(agent, needs.languages):
+            yield WhyNot(agent.id, Obstacle.LANGUAGE, text)
+        if needs.team is not None and agent.team != needs.team:
+            yield WhyNot(agent.id, Obstacle.TEAM, f"is in {agent.team or 'no team'}, and {needs.team} is needed.")
+        if agent.id in self.declined_by:
+            yield WhyNot(agent.id, Obstacle.DECLINED, "had it offered, and did not take it.")
+        if not status.is_available:
+            yield WhyNot(agent.id, Obstacle.STATE, f"is {status.state}.")
+        if text := self._off_shift(status):
+            yield WhyNot(agent.id, Obstacle.SHIFT, text)
+        if text := self.contest.capacity.obstacle(status, self.channel) or self._ramp(status):
+            yield WhyNot(agent.id, Obstacle.CAPACITY, text)
+
+    def _off_shift(self, status: AgentStatus) -> str | None:
+        if status.shift_start is not None and self.at < status.shift_start:
+            return f"begins at {clock(status.shift_start)}."
+        if status.shift_end is not None and self.at >= status.shift_end - self.shifts.wind_down:
+            return f"takes nothing more since {clock(status.shift_end - self.shifts.wind_down)}."
+        if status.calendar is not None and self._closed(status.calendar):
+            return f"is outside the hours of {status.calendar!r}, or about to leave."
         return None
 
-    def _able(self, floor: Floor) -> list[AgentStatus]:
-        return [status for status in floor.agents if self.obstacle(status) is None]
+    def _closed(self, name: str) -> bool:
+        if name not in self.calendars:
+            hint = suggest(name, self.calendars, kind="calendars")
+            raise UnknownNameError(f"an agent works by {name!r}, which the policy was not given. {hint}", path="floor")
+        calendar = self.calendars[name]
+        if not calendar.is_open(self.at):
+            return True
+        if not self.shifts.wind_down:
+            return False
+        closes = calendar.next_close(self.at)
+        return closes is not None and closes <= self.at + self.shifts.wind_down
 
-    def _standing(self, status: AgentStatus) -> tuple[bool, datetime, int, AgentId]:
-        """Return the key by which the first is chosen: idle longest, least loaded, first id."""
-        idle_since = status.idle_since or self.at
-        return status.idle_since is None, idle_since, self.capacity.load(status), status.agent.id
+    def _ramp(self, status: AgentStatus) -> str | None:
+        start, ramp = status.shift_start, self.shifts.ramp_up
+        if start is None or not start <= self.at < start + ramp:
+            return None
+        return self.contest.capacity.ramp_obstacle(status, self.channel, done=self.at - start, ramp=ramp)
+
+    def reserve(self, status: AgentStatus, floor: Floor) -> WhyNot | None:
+        """Return why an able agent is kept free, or ``None`` if enough others are."""
+        return None if self.able(floor).bit_count() > self.leave_free else self._reserved(status.agent)
+
+    def _reserved(self, agent: Agent) -> WhyNot:
+        return WhyNot(agent.id, Obstacle.RESERVED, f"is kept free: this step leaves {self.leave_free} for others.")
+
+    def _lost_rung(self, loser: AgentStatus, winner: AgentStatus) -> Rung | None:
+        """Return the first comparison in which two agents differ."""
+        differing = (each for each in self.ladder if each.key(loser, self.contest) != each.key(winner, self.contest))
+        return next(differing, None)
 
     def _lost(self, loser: AgentStatus, winner: AgentStatus) -> WhyNot:
         """Return the first comparison that one able agent loses against another."""
-        ours, theirs = self._standing(loser), self._standing(winner)
-        name, first, written = loser.agent.id, winner.agent.id, self.capacity.written
-        if ours[:2] != theirs[:2]:
-            text = f"is {_idle(loser)}; {first} is {_idle(winner)}."
-            return WhyNot(name, Obstacle.IDLE_SHORTER, text)
-        if ours[2] != theirs[2]:
-            text = f"has open work of {written(ours[2])} units; {first} has {written(theirs[2])}."
-            return WhyNot(name, Obstacle.LOADED_MORE, text)
-        return WhyNot(name, Obstacle.LATER_ID, f"is equal to {first}, whose id comes first.")
+        rung, name, first = self._lost_rung(loser, winner), loser.agent.id, winner.agent.id
+        if rung is None:
+            return WhyNot(name, Obstacle.LATER_ID, f"is equal to {first}, whose id comes first.")
+        ours, theirs = rung.words(loser, self.contest), rung.words(winner, self.contest)
+        return WhyNot(name, rung.obstacle, f"{ours}; {first} {theirs}.")
 
 
-_WHY: Final = {
-    Obstacle.IDLE_SHORTER: "idle longest, before {}",
-    Obstacle.LOADED_MORE: "idle as long as {}, with less open work",
-    Obstacle.LATER_ID: "equal to {}, and first by id",
+WOULD_WIN: Final[Mapping[Obstacle, str]] = {
+    Obstacle.AGENT: "if nobody else were asked for",
+    Obstacle.SKILL: "with the skill at that level",
+    Obstacle.LANGUAGE: "with the language at that level",
+    Obstacle.TEAM: "in that team",
+    Obstacle.DECLINED: "had they not declined",
+    Obstacle.STATE: "if available",
+    Obstacle.SHIFT: "within their hours",
+    Obstacle.CAPACITY: "with one more free slot",
 }
 
 
@@ -150,12 +252,3 @@ def _level_of(language: str, spoken: Mapping[str, int]) -> int:
     """Return the best level in a language or a narrower one, as RFC 4647, section 3.3.1, filters; 0 is none."""
     levels = (level for tag, level in spoken.items() if tag == language or tag.startswith(f"{language}-"))
     return max(levels, default=0)
-
-
-def _idle(status: AgentStatus) -> str:
-    return "not idle" if status.idle_since is None else f"idle since {clock(status.idle_since)}"
-
-
-def clock(moment: datetime) -> str:
-    """Return an instant in UTC, as short as it is exact: ``2026-03-02 09:00Z``."""
-    return moment.replace(tzinfo=None).isoformat(" ").removesuffix(":00") + "Z"

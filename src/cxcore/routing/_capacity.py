@@ -1,16 +1,19 @@
 """How much an agent carries at once."""
 
 import math
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 import attrs
 
 from cxcore.errors import InvalidValueError, UnknownNameError, suggest
 from cxcore.models import Agent, AgentId, Channel, TeamId, capabilities_of
+from cxcore.routing._exact import above_zero, exact
 from cxcore.routing._floor import AgentStatus
+from cxcore.routing._floor_index import Carried, FloorIndex, Roster
 from cxcore.values import FrozenDict, Id, Value
 
 _Numbers: TypeAlias = Mapping[str, float]
@@ -26,18 +29,17 @@ def _counts(counts: _Counts) -> _Counts:
     return FrozenDict(counts)
 
 
-def _refuse_unless_above_zero(number: float, path: str) -> None:
-    if not (number > 0 and math.isfinite(number)):
-        raise InvalidValueError(f"is a finite number above zero; {number} is not.", path=path)
+def _channel_lists(lists: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    return FrozenDict({name: tuple(others) for name, others in lists.items()})
 
 
 def _above_zero(instance: object, field: "attrs.Attribute[Any]", number: float) -> None:
-    _refuse_unless_above_zero(number, field.name)
+    above_zero(number, field.name)
 
 
 def _each_above_zero(instance: object, field: "attrs.Attribute[Any]", numbers: _Numbers) -> None:
     for name, number in numbers.items():
-        _refuse_unless_above_zero(number, f"{field.name}.{name}")
+        above_zero(number, f"{field.name}.{name}")
 
 
 def _each_at_least_zero(instance: object, field: "attrs.Attribute[Any]", counts: _Counts) -> None:
@@ -48,11 +50,19 @@ def _each_at_least_zero(instance: object, field: "attrs.Attribute[Any]", counts:
 
 def _by_channel(instance: object, field: "attrs.Attribute[Any]", numbers: Mapping[str, Any]) -> None:
     for name in numbers:
-        if name not in _CHANNELS:
-            raise UnknownNameError(
-                f"there is no channel {name!r}. {suggest(name, _CHANNELS, kind='channels')}",
-                path=f"{field.name}.{name}",
-            )
+        _refuse_unless_channel(name, f"{field.name}.{name}")
+
+
+def _between_channels(instance: object, field: "attrs.Attribute[Any]", lists: Mapping[str, Any]) -> None:
+    for name, others in lists.items():
+        _refuse_unless_channel(name, f"{field.name}.{name}")
+        for index, other in enumerate(others):
+            _refuse_unless_channel(other, f"{field.name}.{name}[{index}]")
+
+
+def _refuse_unless_channel(name: str, path: str) -> None:
+    if name not in _CHANNELS:
+        raise UnknownNameError(f"there is no channel {name!r}. {suggest(name, _CHANNELS, kind='channels')}", path=path)
 
 
 def _by(kind: type[Id]) -> _Check:
@@ -86,8 +96,8 @@ class Capacity(Value):
             weight more than any agent has.
         UnknownNameError: There is no such channel.
 
-    >>> Capacity(units=6, weights={"messaging": 2})
-    Capacity(units=6, weights={'messaging': 2}, limits={}, teams={}, agents={})
+    >>> Capacity(units=6, weights={"messaging": 2}).weights
+    {'messaging': 2}
     """
 
     units: float = attrs.field(default=1.0, validator=_above_zero)
@@ -106,6 +116,15 @@ class Capacity(Value):
     )
     """The units of single agents, where they differ; these count before their team's."""
 
+    blocks: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=FrozenDict, converter=_channel_lists, validator=_between_channels
+    )
+    """What nobody is given who has something of a channel open: ``{"phone": ["chat"]}`` keeps calls undisturbed."""
+    interrupts: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=FrozenDict, converter=_channel_lists, validator=_between_channels
+    )
+    """What rests while a channel is served: for ``{"phone": ["email"]}`` a call finds room as if no email were open."""
+
     @weights.default
     def _usual_weights(self) -> _Numbers:
         shares = {channel.value: capabilities_of(channel).capacity_weight for channel in Channel}
@@ -115,12 +134,12 @@ class Capacity(Value):
     @cached_property
     def _scale(self) -> int:
         """What makes every number whole: sums of integers are exact and fast."""
-        return math.lcm(*(_exact(number).denominator for number in self._all_numbers()))
+        return math.lcm(*(exact(number).denominator for number in self._all_numbers()))
 
     @cached_property
     def _wholes(self) -> Mapping[float, int]:
         """Each number times the scale."""
-        return {number: int(_exact(number) * self._scale) for number in self._all_numbers()}
+        return {number: int(exact(number) * self._scale) for number in self._all_numbers()}
 
     def _all_numbers(self) -> list[float]:
         return [self.units, *self.weights.values(), *self.teams.values(), *self.agents.values()]
@@ -133,21 +152,74 @@ class Capacity(Value):
                     f"takes {weight:g} units, and no agent has more than {most:g}.", path=f"weights.{channel}"
                 )
 
+    @cached_property
+    def _rooms(self) -> dict[tuple[Carried, int, str], bool]:
+        """What has been found out about room, which is asked again at every decision."""
+        return {}
+
     def load(self, status: AgentStatus) -> int:
         """Return what an agent's open work takes, in parts of a unit so small that it is whole."""
-        units = self._units(status.agent)
-        return sum(self._weight(each.channel, units) for each in status.work)
+        return self._load(status.carried, self.units_of(status.agent))
 
     def written(self, load: int) -> str:
         """Return a load in the policy's units."""
         return f"{load / self._scale:g}"
 
+    def units_of(self, agent: Agent) -> int:
+        """Return what an agent carries at once, in the same parts of a unit."""
+        team = self.units if agent.team is None else self.teams.get(agent.team, self.units)
+        return self._wholes[self.agents.get(agent.id, team)]
+
     def obstacle(self, status: AgentStatus, channel: Channel) -> str | None:
         """Return why an agent cannot take one more interaction of a channel, or ``None`` if they can."""
-        limit = self.limits.get(channel)
-        if limit is not None and sum(each.channel is channel for each in status.work) >= limit:
-            return f"takes at most {limit} of {channel} at once, and has as many."
-        units, load = self._units(status.agent), self.load(status)
+        return self._obstacle(status.carried, self.units_of(status.agent), channel)
+
+    def has_room(self, carried: Carried, units: int, channel: Channel) -> bool:
+        """Return whether somebody with these units, who carries this, can take one more of a channel."""
+        key = carried, units, channel
+        if key not in self._rooms:
+            self._rooms[key] = self._obstacle(carried, units, channel) is None
+        return self._rooms[key]
+
+    def with_room(self, index: FloorIndex, channel: Channel) -> int:
+        """Return the agents who can take one more interaction of a channel, as a set of their places."""
+        found = 0
+        for units, who in self._by_units(index.roster).items():
+            for carried, carriers in index.carried.items():
+                if carriers & who and self.has_room(carried, units, channel):
+                    found |= carriers & who
+        return found
+
+    def groups(self, index: FloorIndex) -> Iterator[int]:
+        """Yield the agents in groups of those who carry the same and have the same units."""
+        for who in self._by_units(index.roster).values():
+            for carriers in index.carried.values():
+                yield carriers & who
+
+    @cached_property
+    def _rosters(self) -> "WeakKeyDictionary[Roster, Mapping[int, int]]":
+        """Who has how many units, for each roster that has been asked about."""
+        return WeakKeyDictionary()
+
+    def _by_units(self, roster: Roster) -> Mapping[int, int]:
+        if roster not in self._rosters:
+            found: dict[int, int] = {}
+            for place, agent in enumerate(roster.agents):
+                units = self.units_of(agent)
+                found[units] = found.get(units, 0) | 1 << place
+            self._rosters[roster] = found
+        return self._rosters[roster]
+
+    def _obstacle(self, carried: Carried, units: int, channel: Channel) -> str | None:
+        for other, count in carried:
+            if channel in self.blocks.get(other, ()):
+                return f"has {other} open, which blocks {channel}."
+            if other == channel and count >= self.limits.get(channel, count + 1):
+                return f"takes at most {self.limits[channel]} of {channel} at once, and has as many."
+        if self.limits.get(channel) == 0:
+            return f"takes no {channel} at all."
+        resting = self.interrupts.get(channel, ())
+        load = self._load(tuple(each for each in carried if each[0] not in resting), units)
         weight = self._weight(channel, units)
         if load + weight <= units:
             return None
@@ -156,14 +228,17 @@ class Capacity(Value):
             f"one more of {channel} takes {self.written(weight)}."
         )
 
-    def _units(self, agent: Agent) -> int:
-        team = self.units if agent.team is None else self.teams.get(agent.team, self.units)
-        return self._wholes[self.agents.get(agent.id, team)]
+    def ramp_obstacle(self, status: AgentStatus, channel: Channel, *, done: timedelta, ramp: timedelta) -> str | None:
+        """Return why an agent cannot take one more so soon after their shift began, or ``None`` if they can."""
+        units = self.units_of(status.agent)
+        load = self._load(status.carried, units)
+        if not load or (load + self._weight(channel, units)) * ramp <= units * done:
+            return None
+        return f"began {done} ago, and works up to {self.written(units)} units over {ramp}."
 
-    def _weight(self, channel: Channel, units: int) -> int:
+    def _load(self, carried: Carried, units: int) -> int:
+        return sum(self._weight(channel, units) * count for channel, count in carried)
+
+    def _weight(self, channel: str, units: int) -> int:
         weight = self.weights.get(channel)
         return units if weight is None else self._wholes[weight]
-
-
-def _exact(number: float) -> Fraction:
-    return Fraction(repr(number))  # what the author wrote: 0.1 is a tenth, not the float beside it

@@ -1,5 +1,6 @@
 """What routing returns: an outcome, and every reason for it."""
 
+import html
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,10 +10,14 @@ from typing import Any
 import attrs
 
 from cxcore.models import Interaction
-from cxcore.routing._candidates import Search, WhyNot, clock
+from cxcore.routing._candidates import WOULD_WIN, Search, WhyNot
 from cxcore.routing._floor import Floor
-from cxcore.routing._outcome import Assigned, Outcome, Queued
-from cxcore.rules import Condition, Evidence
+from cxcore.routing._moment import clock
+from cxcore.routing._outcome import Assigned, Deferred, Outcome, Queued
+from cxcore.routing._plan import Plan
+from cxcore.routing._score import Score
+from cxcore.routing._waiting import Waiting
+from cxcore.rules import Evidence, Facts
 from cxcore.values import Value
 
 
@@ -46,45 +51,50 @@ class RuleReason(Value):
         return f"{self.rule!r} {said}: {because}."
 
 
-@attrs.frozen
-class NamedCondition:
-    """A rule's name and its condition; ``None`` matches everything."""
-
-    rule: str
-    condition: Condition | None
-
-    def truth(self, facts: Mapping[str, object]) -> bool | None:
-        """Return whether the rule's condition holds."""
-        return True if self.condition is None else self.condition.truth(facts)
-
-    def evidence(self, facts: Mapping[str, object]) -> tuple[Evidence, ...]:
-        """Return what makes the rule's condition so."""
-        return () if self.condition is None else self.condition.evidence(facts)
-
-
 @attrs.frozen(kw_only=True, repr=False)
 class Decision:
     """
     What becomes of an interaction, and why; :meth:`Policy.decide` makes them.
 
-    The outcome is one of :class:`Assigned`, :class:`Queued` and :class:`Refused`,
-    made to be matched on. Reasons are worked out from the inputs when they are
-    first asked for. The same inputs make an equal decision and the same bytes.
+    The outcome is one of :class:`Assigned`, :class:`Queued`, :class:`Deferred`
+    and :class:`Refused`, made to be matched on. Reasons are worked out from the
+    inputs when they are first asked for. The same inputs make an equal decision
+    and the same bytes.
     """
 
     outcome: Outcome
     rule: str | None
     """The rule that decided, or ``default``; ``None`` if no rule matches and there is no default."""
+    step: int | None
+    """Which step of its route it has reached, counted from 0; ``None`` if the last one is over or no rule matches."""
+    next_step_at: datetime | None
+    """When the next step begins, and it is time to decide again; ``None`` if none follows."""
+    splits: Mapping[str, str]
+    """Its part in each split of the policy."""
     at: datetime
-    interaction: Interaction
+    waiting: Waiting
+    """The interaction, and since when it waits: since `at`, if it came just now."""
     floor: Floor
     policy: str
     """The name of the policy."""
     policy_digest: str
-    _rules: tuple[NamedCondition, ...]
-    _facts: Mapping[str, object]
+    _is_new: bool
+    _plan: Plan = attrs.field(eq=False)
+    _facts: Facts
+    _queue: str | None
+    """The queue of its step."""
     _search: Search | None
-    """What was asked of the floor; ``None`` if nothing was, because no rule matches."""
+    """What was asked of the floor; ``None`` if nothing was."""
+
+    @property
+    def interaction(self) -> Interaction:
+        """The interaction it is about."""
+        return self.waiting.interaction
+
+    @cached_property
+    def score(self) -> Score:
+        """How urgent the interaction is."""
+        return self._plan.score(self.waiting, self._facts, self._queue)
 
     @cached_property
     def reasons(self) -> tuple[RuleReason, ...]:
@@ -96,13 +106,24 @@ class Decision:
         """
         return tuple(
             RuleReason(each.rule, each.truth(self._facts), each.rule == self.rule, each.evidence(self._facts))
-            for each in self._rules
+            for each in self._plan.conditions
         )
 
     @cached_property
     def why_not(self) -> tuple[WhyNot, ...]:
         """Why each other agent of the floor was not chosen, by their ids; empty if nobody was sought."""
         return () if self._search is None else self._search.why_not(self.floor)
+
+    @cached_property
+    def would_win(self) -> tuple[str, ...]:
+        """
+        What would have to change for each other agent whom one thing alone keeps from it.
+
+        One sentence for each who would then be chosen, such as ``agt_priya would
+        win with one more free slot``; empty if there is nobody of that kind.
+        """
+        found = () if self._search is None else self._search.would_win(self.floor)
+        return tuple(f"{each.agent} would win {WOULD_WIN[each.obstacle]}." for each in found)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -112,15 +133,35 @@ class Decision:
         policy, interaction, floor and instant gives the same data.
         """
         return {
-            "at": self.at.isoformat().replace("+00:00", "Z"),
-            "interaction": str(self.interaction.id),
+            "at": _written(self.at),
+            "interaction": str(self.waiting.interaction.id),
             "outcome": {"kind": type(self.outcome).__name__.lower(), **self.outcome.to_dict()},
             "rule": self.rule,
+            "step": self.step,
+            "next_step_at": None if self.next_step_at is None else _written(self.next_step_at),
+            "score": self.score.to_dict(at=self.at),
+            "splits": dict(self.splits),
             "reasons": [reason.to_dict() for reason in self.reasons],
             "why_not": [each.to_dict() for each in self.why_not],
+            "would_win": list(self.would_win),
             "policy": self.policy,
             "policy_digest": self.policy_digest,
             "floor_digest": self.floor.digest,
+        }
+
+    def to_record(self) -> dict[str, Any]:
+        """
+        Return the decision and everything it was made from but the policy, as JSON-ready data.
+
+        :meth:`Policy.replay` makes it again. The record holds the facts of the
+        interaction and the whole floor; keep it where those may be kept.
+        """
+        return {
+            "at": _written(self.at),
+            "is_new": self._is_new,
+            "waiting": self.waiting.to_dict(),
+            "floor": self.floor.to_dict(),
+            "decision": self.to_dict(),
         }
 
     def to_json(self) -> str:
@@ -134,20 +175,30 @@ class Decision:
         It quotes the facts that decided, so show it to those who may see the interaction.
         """
         rule = "no rule" if self.rule is None else f"rule {self.rule!r}"
-        lines = [f"{clock(self.at)} {self.interaction.id} {self._said()}, by {rule} of policy {self.policy!r}."]
+        lines = [f"{clock(self.at)} {self._said()}, by {rule} of policy {self.policy!r}."]
+        if self.step and self._search is not None:
+            lines.append(f"Step {self.step + 1} of its route.")
+        if self.next_step_at is not None:
+            lines.append(f"The next step begins at {clock(self.next_step_at)}.")
+        if points := self.score.at(self.at):
+            lines.append(f"Score: {points:g} ({'; '.join(map(str, self.score.terms))}).")
         lines += ["Rules:", *(f"  {reason}" for reason in self.reasons)]
         if self._search is not None:
             lines += ["Agents:", f"  {self._choice(self._search)}", *(f"  {each}" for each in self.why_not)]
+        lines += [f"  {each}" for each in self.would_win]
         return "\n".join(lines)
 
     def _said(self) -> str:
+        name = self.waiting.interaction.id
         match self.outcome:
             case Assigned(agent):
-                return f"goes to {agent}"
+                return f"{name} goes to {agent}"
             case Queued(queue, until):
-                return f"waits in {queue!r} {f'until {clock(until)}' if until else 'without a bound'}"
+                return f"{name} waits in {queue!r} {f'until {clock(until)}' if until else 'without a bound'}"
+            case Deferred(to, until):
+                return f"{name} is left to {to}{f' until {clock(until)}' if until else ''}"
             case refused:
-                return f"is refused ({refused.reason})"
+                return f"{name} is refused ({refused.reason})"
 
     def _choice(self, search: Search) -> str:
         if isinstance(self.outcome, Assigned):
@@ -156,3 +207,17 @@ class Decision:
 
     def __repr__(self) -> str:
         return f"Decision({self.outcome!r}, rule={self.rule!r}, at={clock(self.at)!r})"
+
+    def _repr_html_(self) -> str:
+        """Return the decision as a small table, for notebooks."""
+        rule = "no rule" if self.rule is None else f"rule {self.rule!r}"
+        rows = [(str(each.agent), each.text) for each in self.why_not]
+        if isinstance(self.outcome, Assigned) and self._search is not None:
+            rows.insert(0, (str(self.outcome.agent), f"is chosen: {self._search.why(self.floor)}."))
+        body = "".join(f"<tr><td>{html.escape(who)}</td><td>{html.escape(text)}</td></tr>" for who, text in rows)
+        caption = html.escape(f"{self._said()}, by {rule} of policy {self.policy!r}")
+        return f"<table><caption>{caption}</caption><tr><th>agent</th><th>why</th></tr>{body}</table>"
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

@@ -11,11 +11,19 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest, type_in_words
-from cxcore.models import Channel
+from cxcore.intervals import WorkingTime
+from cxcore.models import AgentId, Channel
 from cxcore.routing._capacity import Capacity
+from cxcore.routing._escalation import Escalation
+from cxcore.routing._exact import above_zero
+from cxcore.routing._ladder import USUAL, rung
+from cxcore.routing._path import endless
 from cxcore.routing._rule import Queue, Route, Rule
+from cxcore.routing._score import Priority
+from cxcore.routing._shifts import Shifts
+from cxcore.routing._split import Split
 from cxcore.rules import EnumField, Field, InstantField, Schema, TextField
-from cxcore.values import canonical_language, one_line
+from cxcore.values import Value, canonical_language, one_line
 
 DEFAULT: Final = "default"
 """What the route without a condition is called in a decision."""
@@ -33,9 +41,10 @@ BUILT_IN: Final[Mapping[str, Field]] = {
 T = TypeVar("T")
 
 
-def with_built_in(schema: Schema) -> Schema:
-    """Return the declared fields and those that every interaction has."""
-    return Schema({**schema.fields, **BUILT_IN})
+def with_built_in(schema: Schema, splits: Mapping[str, Split | None]) -> Schema:
+    """Return the declared fields, those that every interaction has, and those that the policy makes itself."""
+    made = {name: EnumField(tuple(split.shares)) for name, split in splits.items() if split is not None}
+    return Schema({**schema.fields, **made, **BUILT_IN})
 
 
 # --- each section by itself ---------------------------------------------------
@@ -81,6 +90,13 @@ class Sections:
     rules: Sequence[Rule | None] | None = ()
     default: Route | None = None
     capacity: Capacity | None = attrs.field(factory=Capacity)
+    choice: Sequence[str | None] | None = USUAL
+    shares: Mapping[str, float | None] | None = attrs.field(factory=dict)
+    priority: Priority | None = attrs.field(factory=Priority)
+    shifts: Shifts | None = attrs.field(factory=Shifts)
+    splits: Mapping[str, Split | None] | None = attrs.field(factory=dict)
+    escalation: Escalation | None = None
+    calendars: Mapping[str, WorkingTime] = attrs.field(factory=dict)
 
 
 def read_sections(data: Mapping[str, object]) -> tuple[Sections, list[InvalidValueError]]:
@@ -93,16 +109,16 @@ def read_sections(data: Mapping[str, object]) -> tuple[Sections, list[InvalidVal
                 found["name"] = reader.one(_text, value, key)
             case "fields":
                 found["schema"] = reader.one(_schema, value, key)
-            case "skills" | "languages":
+            case "skills" | "languages" | "choice":
                 found[key] = reader.sequence(_text, value, key)
-            case "queues":
-                found["queues"] = reader.table(Queue.from_dict, value, key)
+            case "shares":
+                found[key] = reader.table(_number, value, key)
+            case "queues" | "splits":
+                found[key] = reader.table(_VALUES[key].from_dict, value, key)
             case "rules":
                 found["rules"] = reader.sequence(Rule.from_dict, value, key)
-            case "default":
-                found["default"] = reader.one(Route.from_dict, value, key)
-            case "capacity":
-                found["capacity"] = reader.one(Capacity.from_dict, value, key)
+            case "default" | "capacity" | "priority" | "shifts" | "escalation":
+                found[key] = reader.one(_VALUES[key].from_dict, value, key)
             case _:
                 hint = suggest(key, _SECTIONS, kind="sections")
                 reader.faults.append(InvalidValueError(f"is not a section of a policy. {hint}", path=key))
@@ -111,12 +127,27 @@ def read_sections(data: Mapping[str, object]) -> tuple[Sections, list[InvalidVal
     return Sections(**found), reader.faults
 
 
-_SECTIONS: Final = ("name", "fields", "skills", "languages", "queues", "rules", "default", "capacity")
+_VALUES: Final[Mapping[str, type[Value]]] = {
+    "queues": Queue,
+    "splits": Split,
+    "default": Route,
+    "capacity": Capacity,
+    "priority": Priority,
+    "shifts": Shifts,
+    "escalation": Escalation,
+}
+_SECTIONS: Final = ("name", "fields", "skills", "languages", "rules", "choice", "shares", *_VALUES)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise InvalidValueError(f"is text; {type_in_words(value)} came.")
+    return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise InvalidValueError(f"is a number; {type_in_words(value)} came.")
     return value
 
 
@@ -142,7 +173,11 @@ def _table(value: object) -> Mapping[str, object]:
 def cross_faults(sections: Sections) -> Iterator[InvalidValueError]:
     """Yield what is wrong with names: those that are ill-formed, and those that nothing declares."""
     yield from _own_names(sections)
-    every_field = with_built_in(sections.schema) if sections.schema else None
+    yield from _other_names(sections)
+    fields = with_built_in(sections.schema, sections.splits or {}) if sections.schema else None
+    yield from _queue_faults(sections)
+    yield from _field_faults(sections, fields)
+    yield from _choice_faults(sections.choice, sections, "choice")
     earlier = {DEFAULT}
     for index, rule in enumerate(sections.rules or ()):
         if rule is not None:
@@ -151,10 +186,11 @@ def cross_faults(sections: Sections) -> Iterator[InvalidValueError]:
                 taken = "what the default is called" if rule.name == DEFAULT else "the name of an earlier rule"
                 yield InvalidValueError(f"{rule.name!r} is {taken}; choose another.", path=f"{path}.name")
             earlier.add(rule.name)
-            yield from _condition_faults(rule, every_field, path)
-            yield from _route_faults(rule, sections, path)
+            if rule.when is not None:
+                yield from _condition_faults(rule.when, fields, f"{path}.when")
+            yield from _route_faults(rule, sections, fields, path)
     if sections.default is not None:
-        yield from _route_faults(sections.default, sections, "default")
+        yield from _route_faults(sections.default, sections, fields, "default")
 
 
 def _own_names(sections: Sections) -> Iterator[InvalidValueError]:
@@ -172,21 +208,94 @@ def _own_names(sections: Sections) -> Iterator[InvalidValueError]:
             yield InvalidValueError(f"{tag!r} is no BCP 47 language tag; {advice}.", path=f"languages[{index}]")
 
 
-def _condition_faults(rule: Rule, fields: Schema | None, path: str) -> Iterator[InvalidValueError]:
-    if rule.when is not None and fields is not None:
+def _other_names(sections: Sections) -> Iterator[InvalidValueError]:
+    for name in sections.splits or ():
+        if name in BUILT_IN or (sections.schema and name in sections.schema.fields):
+            yield InvalidValueError("is the name of a fact already; choose another.", path=f"splits.{name}")
+    for name, share in (sections.shares or {}).items():
         try:
-            fields.parse(rule.when)
+            AgentId(name)
+            above_zero(1 if share is None else share, "")
         except InvalidValueError as fault:
-            yield fault.under(f"{path}.when")
+            yield fault.under(f"shares.{name}")
 
 
-def _route_faults(route: Route, sections: Sections, path: str) -> Iterator[InvalidValueError]:
-    for skill in route.needs.skills:
-        yield from _unknown(skill, sections.skills, "skill", f"{path}.needs.skills.{skill}")
-    for language in route.needs.languages:
-        yield from _unknown(language, sections.languages, "language", f"{path}.needs.languages.{language}")
+def _queue_faults(sections: Sections) -> Iterator[InvalidValueError]:
+    queues = sections.queues or {}
+    for name, queue in queues.items():
+        if queue is None:
+            continue
+        if queue.calendar is not None:
+            yield from _unknown(queue.calendar, sections.calendars, "calendar", f"queues.{name}.calendar")
+        if queue.overflow is not None:
+            yield from _unknown(queue.overflow, queues, "queue", f"queues.{name}.overflow")
+        if _comes_back(name, queues):
+            yield InvalidValueError("overflows into itself in the end; let one queue refuse.", path=f"queues.{name}")
+
+
+def _comes_back(name: str, queues: Mapping[str, Queue | None]) -> bool:
+    seen, now = {name}, queues.get(name)
+    while now is not None and now.overflow is not None and now.overflow not in seen:
+        seen.add(now.overflow)
+        now = queues.get(now.overflow)
+    return now is not None and now.overflow == name
+
+
+def _field_faults(sections: Sections, fields: Schema | None) -> Iterator[InvalidValueError]:
+    for name, split in (sections.splits or {}).items():
+        if split is not None:
+            yield from _fact_faults(split.by, TextField, fields, f"splits.{name}.by")
+    if sections.priority is not None:
+        if sections.priority.due_in is not None:
+            yield from _fact_faults(sections.priority.due_in, InstantField, fields, "priority.due_in")
+        for index, credit in enumerate(sections.priority.credits):
+            yield from _condition_faults(credit.when, fields, f"priority.credits[{index}].when")
+
+
+def _fact_faults(name: str, kind: type[Field], fields: Schema | None, path: str) -> Iterator[InvalidValueError]:
+    if fields is None:
+        return
+    if name not in fields.fields:
+        hint = suggest(name, fields.fields, kind="fields")
+        yield UnknownNameError(f"there is no field {name!r}. {hint}", path=path)
+    elif not isinstance(fields.fields[name], kind):
+        yield InvalidValueError(f"is a field of type {kind.kind}; {name!r} is not.", path=path)
+
+
+def _condition_faults(text: str, fields: Schema | None, path: str) -> Iterator[InvalidValueError]:
+    if fields is not None:
+        try:
+            fields.parse(text)
+        except InvalidValueError as fault:
+            yield fault.under(path)
+
+
+def _choice_faults(choice: Sequence[str | None] | None, sections: Sections, path: str) -> Iterator[InvalidValueError]:
+    if sections.skills is not None:
+        skills = [skill for skill in sections.skills if skill is not None]
+        for index, text in enumerate(choice or ()):
+            try:
+                rung(text or "longest_idle", skills)
+            except InvalidValueError as fault:
+                yield fault.under(f"{path}[{index}]")
+
+
+def _route_faults(route: Route, sections: Sections, fields: Schema | None, path: str) -> Iterator[InvalidValueError]:
+    for index, step in enumerate(route.targets):
+        below = f"{path}.steps[{index}]" if route.steps else path
+        for skill in step.needs.skills:
+            yield from _unknown(skill, sections.skills, "skill", f"{below}.needs.skills.{skill}")
+        for language in step.needs.languages:
+            yield from _unknown(language, sections.languages, "language", f"{below}.needs.languages.{language}")
+        if step.needs.agent_in is not None:
+            yield from _fact_faults(step.needs.agent_in, TextField, fields, f"{below}.needs.agent_in")
+        if step.queue is not None:
+            yield from _unknown(step.queue, sections.queues, "queue", f"{below}.queue")
     if route.queue is not None:
         yield from _unknown(route.queue, sections.queues, "queue", f"{path}.queue")
+    if sections.queues is not None:
+        yield from (fault.under(path) for fault in endless(route, sections.queues))
+    yield from _choice_faults(route.choice, sections, f"{path}.choice")
 
 
 def _unknown(name: str, known: Iterable[str | None] | None, kind: str, path: str) -> Iterator[InvalidValueError]:

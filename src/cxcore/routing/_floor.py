@@ -1,5 +1,6 @@
 """The floor: who could serve at this moment, and what they carry."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -9,10 +10,11 @@ from typing import Any, Self
 
 import attrs
 
-from cxcore.errors import InvalidValueError, NaiveDatetimeError, UnknownNameError, suggest
+from cxcore.errors import InvalidValueError, NaiveDatetimeError, StaleFloorError, UnknownNameError, suggest
 from cxcore.models import Agent, AgentId, Channel, Interaction, InteractionId
 from cxcore.routing._digest import digest_of
-from cxcore.values import FrozenDict, Value, aware, instance_of, to_utc
+from cxcore.routing._floor_index import Carried, FloorIndex
+from cxcore.values import FrozenDict, Value, at_least_zero, aware, fraction, instance_of, one_line, to_utc
 
 
 class AgentState(StrEnum):
@@ -56,8 +58,9 @@ class AgentStatus(Value):
     An agent at this moment.
 
     Raises:
-        InvalidValueError: `work` lists an interaction twice.
-        NaiveDatetimeError: `idle_since` or `shift_end` has no zone.
+        InvalidValueError: `work` lists an interaction twice, `assigned` is below
+            zero, or `occupancy` outside 0 to 1.
+        NaiveDatetimeError: One of the instants has no zone.
     """
 
     agent: Agent = attrs.field(validator=instance_of(Agent))
@@ -68,10 +71,34 @@ class AgentStatus(Value):
         default=None, converter=attrs.converters.optional(to_utc), validator=attrs.validators.optional(aware)
     )
     """Since when they have had nothing open; ``None`` if they have, or if nobody knows."""
+    shift_start: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(to_utc), validator=attrs.validators.optional(aware)
+    )
+    """From when they take work; ``None`` is no start known."""
     shift_end: datetime | None = attrs.field(
         default=None, converter=attrs.converters.optional(to_utc), validator=attrs.validators.optional(aware)
     )
     """From when they take nothing more; ``None`` is no end known."""
+    calendar: str | None = attrs.field(default=None, validator=attrs.validators.optional(one_line))
+    """The calendar of their hours, by its name in the policy, where it and not the shift says them."""
+    last_assigned: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(to_utc), validator=attrs.validators.optional(aware)
+    )
+    """When they were last given something, for taking turns."""
+    assigned: int = attrs.field(default=0, validator=at_least_zero)
+    """How many they have been given in the period over which work is shared out."""
+    occupancy: float | None = attrs.field(default=None, validator=attrs.validators.optional(fraction))
+    """The share of their time in which they were busy, as the host measures it."""
+
+    @property
+    def is_available(self) -> bool:
+        """Whether they take new work, as far as their capacity goes."""
+        return self.state is AgentState.AVAILABLE
+
+    @cached_property
+    def carried(self) -> Carried:
+        """How many interactions of each channel they have open, in the order of the channels' names."""
+        return tuple(sorted(Counter(str(each.channel) for each in self.work).items()))
 
 
 def _by_agent(agents: Iterable[AgentStatus]) -> tuple[AgentStatus, ...]:
@@ -87,12 +114,14 @@ def _to_counts(waiting: Mapping[str, int]) -> Mapping[str, int]:
     return FrozenDict({queue: count for queue, count in waiting.items() if count != 0})
 
 
-def _counts(instance: object, field: "attrs.Attribute[Any]", waiting: Mapping[str, int]) -> None:
+def _are_counts(instance: object, field: "attrs.Attribute[Any]", waiting: Mapping[str, int]) -> None:
     for queue, count in waiting.items():
-        if type(count) is not int or count < 0:
-            raise InvalidValueError(
-                f"is a whole number of at least zero; {count!r} is not.", path=f"{field.name}.{queue}"
-            )
+        _refuse_unless_count(count, f"{field.name}.{queue}")
+
+
+def _refuse_unless_count(count: int, path: str) -> None:
+    if type(count) is not int or count < 0:
+        raise InvalidValueError(f"is a whole number of at least zero; {count!r} is not.", path=path)
 
 
 @attrs.frozen
@@ -100,8 +129,9 @@ class Floor(Value):
     """
     Who could serve at this moment, and how many wait.
 
-    A floor is a value: every change returns another one. The order in which
-    agents are listed makes no difference; they are kept in the order of their ids.
+    A floor is a value: every change returns another one, which shares what did
+    not change, and whose `version` is one higher. The order in which agents are
+    listed makes no difference; they are kept in the order of their ids.
 
     Raises:
         InvalidValueError: An agent is listed twice, or a count is negative.
@@ -114,8 +144,16 @@ class Floor(Value):
     """
 
     agents: tuple[AgentStatus, ...] = attrs.field(default=(), converter=_by_agent, validator=_no_agent_twice)
-    waiting: Mapping[str, int] = attrs.field(factory=FrozenDict, converter=_to_counts, validator=_counts)
+    waiting: Mapping[str, int] = attrs.field(factory=FrozenDict, converter=_to_counts, validator=_are_counts)
     """How many interactions wait in each queue; a queue that is not listed is empty."""
+
+    version: int = attrs.field(default=0, eq=False, validator=at_least_zero)
+    """How many changes have led here; it is no part of what makes floors equal, nor of the digest."""
+
+    @cached_property
+    def index(self) -> FloorIndex:
+        """The agents as sets, for whoever decides."""
+        return FloorIndex.of(self.agents)
 
     def status(self, agent: AgentId) -> AgentStatus:
         """
@@ -124,28 +162,83 @@ class Floor(Value):
         Raises:
             UnknownNameError: The agent is not on this floor.
         """
-        for status in self.agents:
-            if status.agent.id == agent:
-                return status
+        place = self.index.roster.place.get(agent)
+        if place is not None:
+            return self.agents[place]
         hint = suggest(agent, (str(status.agent.id) for status in self.agents), kind="agents")
         raise UnknownNameError(f"{agent} is not on this floor. {hint}", path="agent")
 
     def with_status(self, status: AgentStatus) -> Self:
         """Return a floor on which the agent has that status, whether or not they were on it."""
-        others = [each for each in self.agents if each.agent.id != status.agent.id]
-        return attrs.evolve(self, agents=(*others, status))
+        place = self.index.roster.place.get(status.agent.id)
+        if place is None or self.agents[place].agent != status.agent:
+            others = [each for each in self.agents if each.agent.id != status.agent.id]
+            return attrs.evolve(self, agents=(*others, status), version=self.version + 1)
+        agents = list(self.agents)
+        agents[place] = status
+        return self._changed(tuple(agents), self.waiting, self.index.replaced(self.agents[place], status))
 
-    def assign(self, agent: AgentId, interaction: Interaction) -> Self:
+    def _changed(self, agents: tuple[AgentStatus, ...], waiting: Mapping[str, int], index: FloorIndex) -> Self:
+        # Around the constructor, which would sort and check a thousand agents because of one: all but
+        # the one that came in as a checked value have been checked.
+        floor = object.__new__(type(self))
+        for name, value in (
+            ("agents", agents),
+            ("waiting", waiting),
+            ("version", self.version + 1),
+            ("index", index),
+        ):
+            object.__setattr__(floor, name, value)
+        return floor
+
+    def at_version(self, version: int) -> Self:
+        """
+        Return this floor, if it is of that version still.
+
+        Two runs that decide about one backlog at the same time would give the
+        same work twice. Keep the current floor in one place, and carry a decision
+        out only on the version it was made from; whoever comes second decides again.
+
+        Raises:
+            StaleFloorError: The floor has changed since, or it is another one.
+
+        >>> Floor().enqueue("billing").at_version(0)
+        Traceback (most recent call last):
+            ...
+        cxcore.errors.StaleFloorError: The floor is of version 1, and the decision was made from version 0; decide again.
+        """
+        if version != self.version:
+            raise StaleFloorError(
+                f"The floor is of version {self.version}, and the decision was made from version {version}; decide again.",
+                version=self.version,
+                expected=version,
+            )
+        return self
+
+    def assign(self, agent: AgentId, interaction: Interaction, *, at: datetime | None = None) -> Self:
         """
         Return a floor on which the agent has the interaction, and is idle no more.
+
+        Args:
+            agent: Who takes it.
+            interaction: What they take.
+            at: When, for policies in which agents take turns; ``None`` leaves their last turn as it was.
 
         Raises:
             UnknownNameError: The agent is not on this floor.
             InvalidValueError: The agent has the interaction already.
+            NaiveDatetimeError: `at` has no zone.
         """
         status = self.status(agent)
-        work = (*status.work, OpenWork(interaction.id, interaction.channel))
-        return self.with_status(attrs.evolve(status, work=work, idle_since=None))
+        return self.with_status(
+            attrs.evolve(
+                status,
+                work=(*status.work, OpenWork(interaction.id, interaction.channel)),
+                idle_since=None,
+                assigned=status.assigned + 1,
+                last_assigned=status.last_assigned if at is None else _with_zone(at),
+            )
+        )
 
     def release(self, agent: AgentId, interaction: InteractionId, *, at: datetime) -> Self:
         """
@@ -155,17 +248,15 @@ class Floor(Value):
             UnknownNameError: The agent is not on this floor, or does not have the interaction.
             NaiveDatetimeError: `at` has no zone.
         """
-        if at.utcoffset() is None:
-            raise NaiveDatetimeError.for_argument("at")
-        status = self.status(agent)
+        moment, status = _with_zone(at), self.status(agent)
         work = tuple(each for each in status.work if each.interaction != interaction)
         if len(work) == len(status.work):
             raise UnknownNameError(f"{agent} does not have {interaction}.", path="interaction")
-        return self.with_status(attrs.evolve(status, work=work, idle_since=None if work else at))
+        return self.with_status(attrs.evolve(status, work=work, idle_since=None if work else moment))
 
     def enqueue(self, queue: str) -> Self:
         """Return a floor on which one more waits in the queue."""
-        return attrs.evolve(self, waiting={**self.waiting, queue: self.waiting.get(queue, 0) + 1})
+        return self._with_waiting(queue, self.waiting.get(queue, 0) + 1)
 
     def dequeue(self, queue: str) -> Self:
         """
@@ -174,9 +265,21 @@ class Floor(Value):
         Raises:
             InvalidValueError: Nobody waits in it.
         """
-        return attrs.evolve(self, waiting={**self.waiting, queue: self.waiting.get(queue, 0) - 1})
+        return self._with_waiting(queue, self.waiting.get(queue, 0) - 1)
+
+    def _with_waiting(self, queue: str, count: int) -> Self:
+        _refuse_unless_count(count, f"waiting.{queue}")
+        return self._changed(self.agents, _to_counts({**self.waiting, queue: count}), self.index)
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the floor's canonical JSON, in hexadecimal: equal floors, equal digests."""
-        return digest_of(self.to_dict())
+        document = self.to_dict()
+        del document["version"]
+        return digest_of(document)
+
+
+def _with_zone(at: datetime) -> datetime:
+    if at.utcoffset() is None:
+        raise NaiveDatetimeError.for_argument("at")
+    return to_utc(at)

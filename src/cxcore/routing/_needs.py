@@ -1,17 +1,23 @@
 """What an interaction needs of whoever takes it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
 from cxcore.models import TeamId, has_languages, has_levels, to_language_levels, to_levels
-from cxcore.values import FrozenDict, Value
+from cxcore.values import FrozenDict, Value, one_line
+
+
+def _fact_name(instance: object, field: "attrs.Attribute[Any]", name: str | None) -> None:
+    if name is not None:
+        one_line(instance, field, name)
 
 
 @attrs.frozen(kw_only=True)
 class Needs(Value):
     """
-    Skills, languages and a team that an agent must have, all of them.
+    Skills, languages, a team or one agent that an interaction needs, all of them.
 
     Levels are minimums from 1 to 10. A language is matched as RFC 4647 (section
     3.3.1) filters: ``pt`` is met by an agent who speaks ``pt`` or ``pt-BR``,
@@ -29,3 +35,10 @@ class Needs(Value):
         factory=FrozenDict, converter=to_language_levels, validator=has_languages
     )
     team: TeamId | None = None
+    agent_in: str | None = attrs.field(default=None, validator=_fact_name)
+    """
+    The declared text field whose fact is the id of the one agent who may take it.
+
+    Whom the customer had last, their relationship manager, who has their thread
+    on another channel: the host knows, and says so in the interaction.
+    """

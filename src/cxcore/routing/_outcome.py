@@ -1,6 +1,7 @@
-"""The three ends of a decision."""
+"""The four ends of a decision."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 import attrs
@@ -29,7 +30,36 @@ class Queued(Value):
     until: datetime | None = attrs.field(
         default=None, converter=attrs.converters.optional(to_utc), validator=attrs.validators.optional(aware)
     )
-    """When the wait that its queue allows is over; ``None`` if the queue sets no bound."""
+    """When the wait that its route allows is over; ``None`` if nothing sets a bound."""
+
+
+class Deferral(StrEnum):
+    """Where an interaction goes that no agent takes now and that does not wait in line either."""
+
+    OPENING = "opening"
+    """Nowhere, until its queue opens."""
+    CALLBACK = "callback"
+    """We call back."""
+    BOT = "bot"
+    """A bot answers."""
+    VOICEMAIL = "voicemail"
+    """The customer leaves a message."""
+
+
+@attrs.frozen
+class Deferred(Value):
+    """
+    The interaction leaves the line without an agent: its queue is closed, or its steps end in a handover.
+
+    Raises:
+        NaiveDatetimeError: `until` has no zone.
+    """
+
+    to: Deferral
+    until: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(to_utc), validator=attrs.validators.optional(aware)
+    )
+    """When to decide again; ``None`` if whoever it is handed to says so."""
 
 
 @attrs.frozen
@@ -39,5 +69,5 @@ class Refused(Value):
     reason: str
 
 
-Outcome: TypeAlias = Assigned | Queued | Refused
+Outcome: TypeAlias = Assigned | Queued | Deferred | Refused
 """What becomes of an interaction."""

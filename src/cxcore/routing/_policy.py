@@ -8,21 +8,43 @@ from typing import Any, Final, Self
 import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, NaiveDatetimeError
-from cxcore.models import Interaction
-from cxcore.routing._candidates import Search
+from cxcore.intervals import WorkingTime
+from cxcore.models import AgentId, Interaction
+from cxcore.routing._batch import Batch, Wanted, give_out
 from cxcore.routing._capacity import Capacity
-from cxcore.routing._decision import Decision, NamedCondition
+from cxcore.routing._decision import Decision
 from cxcore.routing._digest import digest_of
-from cxcore.routing._document import DEFAULT, Sections, cross_faults, read_sections, with_built_in
+from cxcore.routing._document import Sections, cross_faults, read_sections, with_built_in
+from cxcore.routing._escalation import Escalation
 from cxcore.routing._floor import Floor
-from cxcore.routing._outcome import Assigned, Outcome, Queued, Refused
+from cxcore.routing._ladder import USUAL
+from cxcore.routing._named_condition import NamedCondition
+from cxcore.routing._next_up import InLine, NextUp, in_order, next_up
+from cxcore.routing._outcome import Assigned, Outcome
+from cxcore.routing._plan import Plan, Target
 from cxcore.routing._rule import Queue, Route, Rule
+from cxcore.routing._score import Priority, Score
+from cxcore.routing._shifts import Shifts
+from cxcore.routing._split import Split
+from cxcore.routing._waiting import Waiting
 from cxcore.rules import Schema
 from cxcore.values import FrozenDict, parse_document, to_utc
 
 
 def _queues(queues: Mapping[str, Queue]) -> Mapping[str, Queue]:
     return FrozenDict(queues)
+
+
+def _splits(splits: Mapping[str, Split]) -> Mapping[str, Split]:
+    return FrozenDict(splits)
+
+
+def _shares(shares: Mapping[str, float]) -> Mapping[str, float]:
+    return FrozenDict(shares)
+
+
+def _calendars(calendars: Mapping[str, WorkingTime]) -> Mapping[str, WorkingTime]:
+    return FrozenDict(calendars)
 
 
 def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -46,6 +68,8 @@ class Policy:
     a declaration: its channel, language, ids and start.
 
     Policies are equal if their canonical documents are, and so are their digests.
+    Calendars are no part of the document, which knows them by their names: say
+    with a stored decision which version of a calendar it was made with.
 
     Raises:
         InvalidDocumentError: Every fault of the policy, each with its path.
@@ -83,23 +107,45 @@ class Policy:
     default: Route | None = None
     """Where an interaction goes that no rule matches; ``None`` refuses it."""
     capacity: Capacity = attrs.field(factory=Capacity)
-    _facts: Schema = attrs.field(init=False)
-    _conditions: tuple[NamedCondition, ...] = attrs.field(init=False)
+    choice: tuple[str, ...] = attrs.field(default=USUAL, converter=_names)
+    """Who of those who can take an interaction does: rungs of a ladder, of which the id is always the last."""
+    shares: Mapping[str, float] = attrs.field(factory=FrozenDict, converter=_shares)
+    """The share of each agent under ``weighted_share``; who is not named has 1."""
+    priority: Priority = attrs.field(factory=Priority)
+    """Which interaction comes next, among those that wait."""
+    shifts: Shifts = attrs.field(factory=Shifts)
+    splits: Mapping[str, Split] = attrs.field(factory=FrozenDict, converter=_splits)
+    """Facts that the policy makes itself, for experiments."""
+    escalation: Escalation | None = None
+    """Who is told when there is no answer; for the host to ask, deciding does not look at it."""
+    calendars: Mapping[str, WorkingTime] = attrs.field(factory=FrozenDict, converter=_calendars)
+    """The calendars that queues and agents name."""
+    _plan: Plan = attrs.field(init=False)
     digest: str = attrs.field(init=False)
     """The SHA-256 of the canonical document, in hexadecimal."""
 
-    @_facts.default
-    def _every_fact(self) -> Schema:
-        return with_built_in(self.schema)
-
-    @_conditions.default
-    def _checked_conditions(self) -> tuple[NamedCondition, ...]:
-        sections = {field.name: getattr(self, field.name) for field in attrs.fields(Sections)}
-        if faults := list(islice(cross_faults(Sections(**sections)), _MOST_FAULTS)):
+    @_plan.default
+    def _checked_plan(self) -> Plan:
+        sections = Sections(**{field.name: getattr(self, field.name) for field in attrs.fields(Sections)})
+        if faults := list(islice(cross_faults(sections), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
-        return tuple(
-            NamedCondition(rule.name, None if rule.when is None else self._facts.parse(rule.when))
-            for rule in self.rules
+        schema = with_built_in(self.schema, self.splits)
+        return Plan.of(
+            schema=schema,
+            conditions=tuple(
+                NamedCondition(rule.name, None if rule.when is None else schema.parse(rule.when)) for rule in self.rules
+            ),
+            rules=self.rules,
+            default=self.default,
+            queues=self.queues,
+            skills=self.skills,
+            choice=self.choice,
+            shares=FrozenDict({AgentId(agent): share for agent, share in self.shares.items()}),
+            capacity=self.capacity,
+            priority=self.priority,
+            shifts=self.shifts,
+            splits=self.splits,
+            calendars=self.calendars,
         )
 
     @digest.default
@@ -107,32 +153,41 @@ class Policy:
         return digest_of(self.to_dict())
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, *, calendars: Mapping[str, WorkingTime] | None = None) -> Self:
         """
         Return the policy that a JSON or TOML text describes.
+
+        Args:
+            text: The document.
+            calendars: The calendars that it and the agents of the floor name.
 
         Raises:
             InvalidDocumentError: Every fault of the text, each with its path.
         """
-        return cls.from_dict(parse_document(text, name="policy"))
+        return cls.from_dict(parse_document(text, name="policy"), calendars=calendars)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> Self:
+    def from_dict(cls, data: Mapping[str, object], *, calendars: Mapping[str, WorkingTime] | None = None) -> Self:
         """
         Return the policy that a mapping describes, such as parsed JSON or TOML.
+
+        Args:
+            data: The document.
+            calendars: The calendars that it and the agents of the floor name.
 
         Raises:
             InvalidDocumentError: Every fault of `data`, each with its path; of wrong
                 names the first hundred.
         """
-        sections, faults = read_sections(data)
+        read, faults = read_sections(data)
+        sections = attrs.evolve(read, calendars=calendars or {})
         if faults:
             raise InvalidDocumentError(_UNUSABLE, [*faults, *islice(cross_faults(sections), _MOST_FAULTS)])
         return cls(**attrs.asdict(sections, recurse=False))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical document as JSON-ready data; :meth:`from_dict` reads it back equal."""
-        conditions = (each.condition for each in self._conditions)
+        conditions = (each.condition for each in self._plan.conditions)
         return {
             "name": self.name,
             "fields": self.schema.to_dict(),
@@ -145,65 +200,171 @@ class Policy:
             ],
             **({} if self.default is None else {"default": self.default.to_dict()}),
             "capacity": self.capacity.to_dict(),
+            "choice": list(self.choice),
+            "shares": dict(self.shares),
+            "priority": self._canonical_priority(),
+            "shifts": self.shifts.to_dict(),
+            "splits": {name: split.to_dict() for name, split in self.splits.items()},
+            **({} if self.escalation is None else {"escalation": self.escalation.to_dict()}),
         }
 
-    def decide(self, interaction: Interaction, floor: Floor, *, at: datetime) -> Decision:
+    def _canonical_priority(self) -> dict[str, Any]:
+        document = self.priority.to_dict()
+        for credit in document["credits"]:
+            credit["when"] = str(self._plan.schema.parse(credit["when"]))
+        return document
+
+    def decide(
+        self,
+        interaction: Interaction,
+        floor: Floor,
+        *,
+        at: datetime,
+        enqueued_at: datetime | None = None,
+        queue: str | None = None,
+        declined_by: Iterable[AgentId] = (),
+    ) -> Decision:
         """
         Return what becomes of an interaction at an instant, given who is on the floor.
 
         The first rule whose condition is true decides; the default does if none
-        is. The interaction goes to an agent who meets the rule's needs, is
-        available, on shift and within capacity: the one idle longest, then the one
-        whose open work weighs least, then the one whose id comes first. If there is
-        none it waits in the rule's queue; if that is full, or there is no queue, it
-        is refused. Nothing is changed: pass the outcome to the floor yourself.
+        is. How long the interaction waits says which step of the rule's route it
+        has reached. It goes to an agent who has what that step needs, did not
+        decline, is available, within their hours and their capacity: the best by
+        the ladder of choice. If there is none it waits in the step's queue until the
+        next step begins; if that is full it overflows or is refused, and if it is
+        closed it is deferred until it opens. After the last step it is refused.
+        Nothing is changed: pass the outcome to the floor yourself.
+
+        Args:
+            interaction: What is to be decided about.
+            floor: Who could serve.
+            at: The instant.
+            enqueued_at: Since when it waits; ``None`` if it comes just now.
+            queue: Where it waits, if that is not where its step says; see :class:`Queue`, `overflow`.
+            declined_by: Who had it offered and did not take it. They are not asked again.
 
         Raises:
             InvalidValueError: A declared fact of the interaction is of another type;
-                the message names it and never shows it.
-            NaiveDatetimeError: `at` has no zone.
+                the message names it and never shows it. Or it came after `at`.
+            UnknownNameError: An agent of the floor works by a calendar that the policy was not given.
+            NaiveDatetimeError: `at` or `enqueued_at` has no zone.
         """
-        if at.utcoffset() is None:
-            raise NaiveDatetimeError.for_argument("at")
-        moment = to_utc(at)
-        try:
-            facts = self._facts.read(interaction.facts())
-        except InvalidValueError as fault:
-            raise fault.under("interaction.facts") from None
-        rule, route = self._route(facts)
-        search = None
-        if route is not None:
-            search = Search(route=route, channel=interaction.channel, capacity=self.capacity, at=moment)
-        return Decision(
-            outcome=Refused("no rule matches") if search is None else self._outcome(search, floor),
-            rule=rule,
-            at=moment,
+        moment = _with_zone(at)
+        waiting = Waiting(
             interaction=interaction,
+            enqueued_at=moment if enqueued_at is None else enqueued_at,
+            queue=queue,
+            declined_by=declined_by,
+        )
+        return self._decide(waiting, floor, moment, is_new=enqueued_at is None)
+
+    def _decide(self, waiting: Waiting, floor: Floor, moment: datetime, *, is_new: bool) -> Decision:
+        facts, splits = self._plan.read(waiting.interaction)
+        target = self._plan.target(waiting, facts, floor, moment)
+        return Decision(
+            outcome=self._outcome(target, floor, waiting, is_new=is_new),
+            rule=target.rule,
+            step=target.step,
+            next_step_at=target.next_step_at,
+            splits=splits,
+            at=moment,
+            waiting=waiting,
             floor=floor,
             policy=self.name,
             policy_digest=self.digest,
-            rules=self._conditions,
-            facts=FrozenDict(facts),
-            search=search,
+            is_new=is_new,
+            plan=self._plan,
+            facts=facts,
+            queue=target.queue,
+            search=target.search,
         )
 
-    def _route(self, facts: Mapping[str, object]) -> tuple[str | None, Route | None]:
-        for rule, named in zip(self.rules, self._conditions, strict=True):
-            if named.truth(facts) is True:
-                return rule.name, rule
-        return (None, None) if self.default is None else (DEFAULT, self.default)
-
-    def _outcome(self, search: Search, floor: Floor) -> Outcome:
-        chosen, route = search.chosen(floor), search.route
+    def _outcome(self, target: Target, floor: Floor, waiting: Waiting, *, is_new: bool) -> Outcome:
+        if target.search is None:
+            return target.without_agent
+        chosen = target.search.chosen(floor)
         if chosen is not None:
             return Assigned(chosen.agent.id)
-        if route.queue is None:
-            return Refused(str(route.otherwise))  # a route without a queue has a reason
-        queue, waiting = self.queues[route.queue], floor.waiting.get(route.queue, 0)
-        if queue.limit is not None and waiting >= queue.limit:
-            full = f"queue {route.queue!r} is full: {waiting} wait, and its limit is {queue.limit}"
-            return Refused(route.otherwise or full)
-        return Queued(route.queue, None if queue.wait is None else search.at + queue.wait)
+        return self._plan.place(target, floor, waiting, is_new=is_new)
+
+    def score(self, waiting: Waiting, *, at: datetime) -> Score:
+        """
+        Return how urgent an interaction is that waits, on the step that it has reached at an instant.
+
+        It is a line in time, so it holds until the step or a fact changes.
+
+        Raises:
+            InvalidValueError: A fact of the interaction is of another type, or it came after `at`.
+            NaiveDatetimeError: `at` has no zone.
+        """
+        return self._in_line(waiting, Floor(), _with_zone(at)).score
+
+    def next_for(self, agent: AgentId, waiting: Iterable[Waiting], floor: Floor, *, at: datetime) -> NextUp | None:
+        """
+        Return what an agent takes next of those who wait, or ``None`` if there is nothing for them.
+
+        The highest score comes first, then the oldest, then the first id.
+
+        Raises:
+            UnknownNameError: The agent is not on this floor.
+            InvalidValueError: A fact of an interaction is of another type, or it came after `at`.
+            NaiveDatetimeError: `at` has no zone.
+        """
+        moment = _with_zone(at)
+        return next_up(agent, (self._in_line(each, floor, moment) for each in waiting), floor, moment)
+
+    def assign_batch(self, waiting: Iterable[Waiting], floor: Floor, *, at: datetime) -> Batch:
+        """
+        Return who takes what of a backlog, given out at once.
+
+        The highest score comes first, then the oldest, then the first id; and
+        nobody who could be given an agent is left for somebody who comes later.
+
+        Raises:
+            InvalidValueError: A fact of an interaction is of another type, it came
+                after `at`, or it is listed twice.
+            NaiveDatetimeError: `at` has no zone.
+        """
+        moment = _with_zone(at)
+        line = in_order((self._in_line(each, floor, moment) for each in waiting), moment)
+        order = {each.waiting.interaction.id: index for index, each in enumerate(line)}
+        if len(order) < len(line):
+            raise InvalidValueError("lists an interaction twice.", path="waiting")
+        wanted = [Wanted(each.waiting, each.search) for each in line if each.search is not None]
+        assigned, after = give_out(wanted, floor)
+        taken = {each.waiting.interaction.id for each in assigned}
+        left = tuple(each.waiting for each in line if each.waiting.interaction.id not in taken)
+        return Batch(tuple(sorted(assigned, key=lambda each: order[each.waiting.interaction.id])), left, after)
+
+    def _in_line(self, waiting: Waiting, floor: Floor, moment: datetime) -> InLine:
+        facts, _ = self._plan.read(waiting.interaction)
+        target = self._plan.target(waiting, facts, floor, moment)
+        return InLine(waiting, self._plan.score(waiting, facts, target.queue), target.search)
+
+    def replay(self, record: Mapping[str, Any]) -> Decision:
+        """
+        Return the decision that :meth:`Decision.to_record` has kept, made again.
+
+        It is made from the recorded inputs by this policy, so its own record is
+        the same to the byte.
+
+        Raises:
+            InvalidValueError: Another policy made the decision.
+            InvalidDocumentError: The inputs cannot be read.
+        """
+        digest = record["decision"]["policy_digest"]
+        if digest != self.digest:
+            raise InvalidValueError(
+                f"was decided by the policy with the digest {digest:.12}; this one has {self.digest:.12}.",
+                path="decision.policy_digest",
+            )
+        return self._decide(
+            Waiting.from_dict(record["waiting"]),
+            Floor.from_dict(record["floor"]),
+            datetime.fromisoformat(record["at"]),
+            is_new=record["is_new"],
+        )
 
     def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Policy) else NotImplemented
@@ -218,3 +379,9 @@ class Policy:
 
 _UNUSABLE: Final = "The policy cannot be used"
 _MOST_FAULTS: Final = 100  # looking for the name that was meant takes time, and a hostile document has many names
+
+
+def _with_zone(at: datetime) -> datetime:
+    if at.utcoffset() is None:
+        raise NaiveDatetimeError.for_argument("at")
+    return to_utc(at)

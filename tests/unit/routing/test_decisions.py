@@ -305,6 +305,7 @@ def test_a_decision_is_made_again_from_what_json_kept() -> None:
 def test_a_decision_names_its_policy_and_its_floor_by_digests() -> None:
     decision = policy().decide(call(), Floor(), at=NOW)
 
+    assert decision.interaction == call()
     assert decision.to_dict()["policy_digest"] == policy().digest
     assert decision.to_dict()["floor_digest"] == Floor().digest
     assert Floor().digest != Floor((status("priya"),)).digest

@@ -118,7 +118,8 @@ def test_a_wait_is_explained() -> None:
 {RULES}
 Agents:
   nobody can take it now.
-  agt_mei has billing at 1, and 2 is needed."""
+  agt_mei has billing at 1, and 2 is needed.
+  agt_mei would win with the skill at that level."""
     )
 
 
@@ -168,7 +169,7 @@ Agents:
         ([status("zoe", 4, 7, idle_since=at(9, 10))], "agt_priya is chosen: equal to agt_zoe, and first by id."),
         (
             [status("zoe", 4, 7, idle_since=at(9, 10), work=[OpenWork(InteractionId("int_2"), Channel.MESSAGING)])],
-            "agt_priya is chosen: idle as long as agt_zoe, with less open work.",
+            "agt_priya is chosen: with less open work than agt_zoe.",
         ),
     ],
 )
@@ -182,7 +183,7 @@ def test_the_choice_is_explained_against_the_next_best(rivals: list[AgentStatus]
         (status("zoe", 4, 7, idle_since=at(9, 10)), "agt_zoe is equal to agt_priya, whose id comes first."),
         (
             status("zoe", 4, 7, idle_since=at(9, 10), work=[OpenWork(InteractionId("int_2"), Channel.MESSAGING)]),
-            "agt_zoe has open work of 1 units; agt_priya has 0.",
+            "agt_zoe has open work of 1 units; agt_priya has open work of 0 units.",
         ),
     ],
 )
@@ -198,6 +199,13 @@ def test_a_decision_is_logged_whole() -> None:
         "interaction": "int_refund",
         "outcome": {"kind": "assigned", "agent": "agt_priya"},
         "rule": "gold billing",
+        "step": 0,
+        "next_step_at": None,
+        "score": {
+            "points": 0.0,
+            "terms": [{"name": "minutes waited", "points": 1.0, "since": "2026-03-02T09:30:00Z"}],
+        },
+        "splits": {},
         "reasons": [reason.to_dict() for reason in decision.reasons],
         "why_not": [
             {
@@ -206,6 +214,7 @@ def test_a_decision_is_logged_whole() -> None:
                 "text": "is idle since 2026-03-02 09:20Z; agt_priya is idle since 2026-03-02 09:10Z.",
             }
         ],
+        "would_win": [],
         "policy": "first line",
         "policy_digest": POLICY.digest,
         "floor_digest": decision.floor.digest,

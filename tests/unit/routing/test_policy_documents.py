@@ -200,6 +200,8 @@ def test_what_could_not_be_read_is_not_reported_again_where_it_is_used() -> None
             {
                 "name": "x",
                 "fields": {"tier": {"type": "enumm"}},
+                "priority": {"due_in": "due", "credits": [{"name": "gold", "when": "tier == 'gold'", "points": 1}]},
+                "choice": ["billing desc"],
                 "skills": "billing",
                 "languages": "en",
                 "queues": 3,
