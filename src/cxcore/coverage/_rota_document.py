@@ -9,8 +9,8 @@ from cxcore.coverage._holidays import Holidays
 from cxcore.coverage._layer import Layer
 from cxcore.coverage._rota_changes import Leave, Substitution, Swap
 from cxcore.coverage._weekly_hours import WeeklyHours
-from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest, type_in_words
-from cxcore.values import Value, one_line, zone_name
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest
+from cxcore.values import DocumentReader, Value, one_line, zone_name
 
 _MOST_FAULTS: Final = 100  # a hostile document has many, and looking for what was meant takes time
 _LISTS: Final[Mapping[str, type[Value]]] = {
@@ -37,20 +37,14 @@ _HEADING: Final = tuple(field.name for field in attrs.fields(_Heading))
 
 def read_rota(data: Mapping[str, object]) -> dict[str, Any]:
     """Return the fields of the rota that a mapping describes, or raise all its faults."""
-    faults: list[InvalidValueError] = []
-    found: dict[str, Any] = {}
-    try:
-        heading = _Heading.from_dict({key: data[key] for key in _HEADING if key in data})
-        found = attrs.asdict(heading, recurse=False)
-    except InvalidDocumentError as error:
-        faults += error.faults
-    for key in data:
-        if key not in _HEADING and key not in _LISTS:
-            hint = suggest(key, (*_HEADING, *_LISTS), kind="sections")
-            faults.append(InvalidValueError(f"is not a section of a rota. {hint}", path=key))
-    parts = {key: _read_list(kind, data.get(key, []), key, faults) for key, kind in _LISTS.items()}
+    reader = DocumentReader()
+    heading = reader.one(_Heading.from_dict, {key: data[key] for key in _HEADING if key in data}, "")
+    reader.refuse_others(data, (*_HEADING, *_LISTS), of="a rota")
+    parts: dict[str, list[Any]] = {
+        key: reader.values(kind, data.get(key, []), key) or [] for key, kind in _LISTS.items()
+    }
     others = data.get("others")
-    faults += cross_faults(
+    reader.faults += cross_faults(
         # A layer that cannot be read still says who its people are.
         [
             layer or _raw_layer(written)
@@ -61,31 +55,13 @@ def read_rota(data: Mapping[str, object]) -> dict[str, Any]:
         swaps=parts["swaps"],
         leave=parts["leave"],
     )
-    if faults:
-        raise InvalidDocumentError("The rota cannot be used", faults[:_MOST_FAULTS])
-    return {**found, **parts}
+    if reader.faults or heading is None:
+        raise InvalidDocumentError("The rota cannot be used", reader.faults[:_MOST_FAULTS])
+    return {**attrs.asdict(heading, recurse=False), **parts}
 
 
 def _as_list(value: object) -> Sequence[object]:
     return value if isinstance(value, (list, tuple)) else ()
-
-
-def _read_list(kind: type[Value], value: object, path: str, faults: list[InvalidValueError]) -> list[Any]:
-    if not isinstance(value, (list, tuple)):
-        faults.append(InvalidValueError(f"is a list of tables; {type_in_words(value)} came.", path=path))
-        return []
-    return [_read_table(kind, each, f"{path}[{number}]", faults) for number, each in enumerate(value)]
-
-
-def _read_table(kind: type[Value], value: object, path: str, faults: list[InvalidValueError]) -> Value | None:
-    if not isinstance(value, Mapping):
-        faults.append(InvalidValueError(f"is a table; {type_in_words(value)} came.", path=path))
-        return None
-    try:
-        return kind.from_dict(value)
-    except InvalidDocumentError as error:
-        faults += [fault.under(path) for fault in error.faults]
-        return None
 
 
 @attrs.frozen

@@ -6,11 +6,11 @@ from typing import Any, Final, Self, TypeAlias
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
+from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest
 from cxcore.rules import Condition, Schema
 from cxcore.sla._commitment import Commitment
 from cxcore.sla._facts import BUILT_IN, with_built_in
-from cxcore.values import parse_document
+from cxcore.values import DocumentReader, as_table, parse_document
 
 _Heading: TypeAlias = tuple[str | None, str | None]
 """The name and the condition of a commitment; ``None`` where there is none to read."""
@@ -83,26 +83,15 @@ class Commitments:
             InvalidDocumentError: Every fault of `data`, each with its path; of wrong
                 names and conditions the first hundred.
         """
-        faults: list[InvalidValueError] = []
-        schema: Schema | None = Schema({})
-        commitments: list[Commitment | None] = []
-        headings: list[_Heading] = []
-        for key, value in data.items():
-            match key, value:
-                case "fields", Mapping():
-                    schema = _read_schema(value, faults)
-                case "commitments", list() | tuple():
-                    commitments = [_read_commitment(each, index, faults) for index, each in enumerate(value)]
-                    headings = [_read_heading(each) for each in value]
-                case ("fields", _) | ("commitments", _):
-                    expected = "a table" if key == "fields" else "a list of tables"
-                    faults.append(InvalidValueError(f"is {expected}; {type_in_words(value)} came.", path=key))
-                case _:
-                    hint = suggest(key, _SECTIONS, kind="sections")
-                    faults.append(InvalidValueError(f"is not a section of the document. {hint}", path=key))
-        if faults or schema is None:
-            faults += islice(_cross_faults(schema, headings), _MOST_FAULTS)
-            raise InvalidDocumentError(_UNUSABLE, faults)
+        reader = DocumentReader()
+        reader.refuse_others(data, _SECTIONS, of="the document")
+        schema = reader.one(lambda fields: Schema.from_dict(as_table(fields)), data.get("fields", {}), "fields")
+        written = data.get("commitments", [])
+        commitments = reader.values(Commitment, written, "commitments") or []
+        if reader.faults or schema is None:
+            headings = [_read_heading(each) for each in written] if isinstance(written, (list, tuple)) else []
+            reader.faults += islice(_cross_faults(schema, headings), _MOST_FAULTS)
+            raise InvalidDocumentError(_UNUSABLE, reader.faults)
         return cls(schema=schema, commitments=[each for each in commitments if each is not None])
 
     def to_dict(self) -> dict[str, Any]:
@@ -133,26 +122,6 @@ class Commitments:
 _UNUSABLE: Final = "The commitments cannot be used"
 _SECTIONS: Final = ("fields", "commitments")
 _MOST_FAULTS: Final = 100  # a hostile document has many, and looking for what was meant takes time
-
-
-def _read_schema(value: Mapping[str, object], faults: list[InvalidValueError]) -> Schema | None:
-    try:
-        return Schema.from_dict(value)
-    except InvalidDocumentError as error:
-        faults += [fault.under("fields") for fault in error.faults]
-        return None
-
-
-def _read_commitment(value: object, index: int, faults: list[InvalidValueError]) -> Commitment | None:
-    path = f"commitments[{index}]"
-    if not isinstance(value, Mapping):
-        faults.append(InvalidValueError(f"is a table; {type_in_words(value)} came.", path=path))
-        return None
-    try:
-        return Commitment.from_dict(value)
-    except InvalidDocumentError as error:
-        faults += [fault.under(path) for fault in error.faults]
-        return None
 
 
 def _read_heading(value: object) -> _Heading:

@@ -17,6 +17,7 @@ from cxcore.values._checks import (
     to_utc,
 )
 from cxcore.values._document import DocumentFormat, parse_document
+from cxcore.values._document_reader import DocumentReader, as_table
 from cxcore.values._frozen_dict import FrozenDict
 from cxcore.values._id import Id
 from cxcore.values._instance_of import instance_of
@@ -29,10 +30,12 @@ from cxcore.values._zone import zone_name, zone_of
 __all__ = [
     "PERSONAL",
     "DocumentFormat",
+    "DocumentReader",
     "FrozenDict",
     "Id",
     "Money",
     "Value",
+    "as_table",
     "at_least_zero",
     "aware",
     "canonical_language",
