@@ -11,8 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from cxcore.coverage import Calendar, Holidays, Override, YearlyDate
+from cxcore.errors import InvalidHoursError
 from cxcore.intervals import Interval
 
 opening_hours = pytest.importorskip("opening_hours", reason="opening-hours-py is not installed")
@@ -107,7 +110,52 @@ def test_they_agree_on_the_holidays_of_a_year(text: str, calendar: Calendar) -> 
 def test_a_rule_of_dates_is_what_an_override_is(text: str, override: Override) -> None:
     desk = Calendar.parse("Mo-Fr 09:00-18:00", zone=LISBON, overrides=[override])
 
+    assert Calendar.parse(f"Mo-Fr 09:00-18:00; {text}", zone=LISBON) == desk
     assert disagreements(f"Mo-Fr 09:00-18:00; {text}", desk, datetime(2026, 12, 20, tzinfo=UTC), 20) == []
+
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+spans = st.sampled_from(["off", "10:00-12:00", "09:00-12:30,13:30-18:00", "00:00-24:00", "20:30-24:00"])
+
+
+@st.composite
+def texts_with_dates(draw: st.DrawFn) -> tuple[str, datetime]:
+    """Return a week with rules of dates, and a few days before all of them."""
+    first = draw(st.sampled_from([date(2026, 12, 27), date(2028, 2, 25), date(2026, 3, 25), date(2027, 7, 28)]))
+    days = [first + timedelta(days=number) for number in range(9)]
+
+    def named(on: date, *, has_year: bool) -> str:
+        return f"{on.year} {MONTHS[on.month - 1]} {on.day:02}" if has_year else f"{MONTHS[on.month - 1]} {on.day:02}"
+
+    def rule() -> str:
+        ranges = draw(st.lists(st.tuples(*[st.sampled_from(days)] * 2).map(sorted), min_size=1, max_size=2))
+        year = draw(st.booleans())
+        return ",".join(
+            named(on, has_year=year) if on == through else f"{named(on, has_year=year)}-{named(through, has_year=year)}"
+            for on, through in ranges
+        )
+
+    week = draw(st.sampled_from(["Mo-Fr 09:00-18:00", "24/7", "off", "09:00-12:00,13:00-24:00"]))
+    rules = {rule(): draw(spans) for _ in range(draw(st.integers(1, 3)))}
+    text = "; ".join([week, *(f"{dates} {hours}" for dates, hours in rules.items())])
+    return text, datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts_with_dates(), st.sampled_from([0, 365, 366]))
+def test_they_agree_on_generated_rules_of_dates_in_their_year_and_in_the_next(
+    case: tuple[str, datetime], later: int
+) -> None:
+    text, start = case
+    try:
+        calendar = Calendar.parse(text, zone=LISBON)
+    except InvalidHoursError as fault:
+        assume("is replaced by" not in str(fault))  # we refuse what it overrules in silence
+        raise
+    since = start + timedelta(days=later)
+
+    assert disagreements(text, calendar, since, 13, step=QUARTER * 2) == []
+    assert disagreements(calendar.to_osm(), calendar, since, 13, step=QUARTER * 2) == [], "and on what we write"
 
 
 # --- where we differ, and why ---------------------------------------------------

@@ -234,6 +234,25 @@ def same_or_outside(answer: datetime | None, minutes: list[tuple[datetime, date,
     return answer is None or not minutes[0][0] < answer <= minutes[-1][0]
 
 
+@settings(max_examples=100, deadline=None)
+@given(scenes())
+def test_a_calendar_written_in_the_notation_of_openstreetmap_is_read_back(scene: tuple[Plan, str, date]) -> None:
+    plan, zone, night = scene
+    calendar = attrs.evolve(plan, breaks=(), overnight="calendar-day").calendar(zone)
+
+    back = Calendar.parse(calendar.to_osm(), zone=zone, holidays=calendar.holidays)
+
+    minutes = minutes_around(zone, night)
+    window = Interval(minutes[0][0], minutes[-1][0])
+    assert list(back.spans(window)) == list(calendar.spans(window))
+    assert back.to_osm() == calendar.to_osm()
+    assert back.hours == calendar.hours
+    if len({(each.on, each.through) for each in calendar.overrides}) == len(calendar.overrides):
+        assert back.overrides == calendar.overrides
+    if calendar.overrides:
+        assert back.holidays_win == calendar.holidays_win
+
+
 # --- seconds, where offsets are odd --------------------------------------
 
 ODD_NIGHTS = [

@@ -10,6 +10,7 @@ import attrs
 from cxcore.coverage._date_rules import DAY, DateRules, day_number
 from cxcore.coverage._holidays import Holidays
 from cxcore.coverage._open_time import OpenTime, set_timelines
+from cxcore.coverage._opening_hours_text import CalendarText, calendar_text, unsayable
 from cxcore.coverage._override import Break, Override
 from cxcore.coverage._provenance import Provenance
 from cxcore.coverage._questions import check_choice
@@ -18,7 +19,7 @@ from cxcore.coverage._wall_clock import WallClockHours
 from cxcore.coverage._weekly_hours import ROUND_THE_CLOCK, WeeklyHours
 from cxcore.coverage._words import opening_in_words
 from cxcore.coverage._zone_rules import ZoneRules
-from cxcore.errors import InvalidValueError, UnknownZoneError
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownZoneError
 from cxcore.intervals import Interval, to_microseconds
 from cxcore.values import Value, instance_of, zone_name, zone_of
 
@@ -122,24 +123,47 @@ class Calendar(OpenTime, Value):
         overnight: Overnight = "calendar-day",
     ) -> Self:
         """
-        Return the calendar whose weekly hours a text spells, as :meth:`WeeklyHours.parse` reads it.
+        Return the calendar that a text in the ``opening_hours`` notation of OpenStreetMap spells.
+
+        Rules of the week and of holidays are read as :meth:`WeeklyHours.parse`
+        reads them. Rules of dates may follow, of every year (``Dec 25 off``,
+        ``Dec 24-Jan 02 10:00-14:00``) or of one (``2026 Dec 24 off``,
+        ``2026 Aug 01-2026 Aug 15 off``), and lists of them; they become
+        overrides. A later rule replaces an earlier one, so a rule of ``PH``
+        that stands after those of dates says that holidays win.
+
+        Args:
+            text: The rules, separated by semicolons.
+            zone: The IANA name of the zone on whose wall clock the hours stand.
+            holidays: The dates that ``PH`` stands for.
+            overrides: More dates with hours of their own; they hold before those of the text.
+            breaks: Times of dates that are taken away from whatever else holds.
+            holidays_win: Whether holidays hold before all overrides, even if the text does not say so.
+            overnight: What becomes of a night that runs into a holiday or a closed date.
 
         Raises:
-            InvalidHoursError: The text cannot be read, its hours overlap or are empty.
+            InvalidHoursError: The text cannot be read, its hours overlap or are
+                empty, or one of its rules is wholly replaced by later ones.
             UnknownZoneError: `zone` is no IANA time zone.
 
+        >>> desk = Calendar.parse("Mo-Fr 09:00-18:00; Dec 24-26 off; 2026 Dec 31 09:00-13:00", zone="Europe/Lisbon")
+        >>> for override in desk.overrides:
+        ...     print(override.on, override.through, override.hours)
+        12-24 12-26 off
+        2026-12-31 2026-12-31 09:00-13:00
         >>> Calendar.parse("Mo-Fr 09:00-17:00", zone="Europe/Lisboa")
         Traceback (most recent call last):
             ...
         cxcore.errors.UnknownZoneError: zone: 'Europe/Lisboa' is not an IANA time zone. Did you mean 'Europe/Lisbon'?
         """
+        read = CalendarText.read(text)
         return cls(
-            WeeklyHours.parse(text),
+            read.hours,
             zone=zone,
             holidays=holidays,
-            overrides=tuple(overrides),
+            overrides=(*read.overrides, *overrides),
             breaks=tuple(breaks),
-            holidays_win=holidays_win,
+            holidays_win=holidays_win or read.holidays_win,
             overnight=overnight,
         )
 
@@ -147,6 +171,39 @@ class Calendar(OpenTime, Value):
     def always(cls, *, zone: str) -> Self:
         """Return the calendar that is open round the clock, every day; its zone only matters to its dates."""
         return cls.parse(ROUND_THE_CLOCK, zone=zone)
+
+    def to_osm(self) -> str:
+        """
+        Return the calendar in the ``opening_hours`` notation of OpenStreetMap, which :meth:`parse` reads back.
+
+        The notation has no place for the zone nor for the dates of the
+        holidays, which are ``PH`` there: in a map the country tells both, and
+        :meth:`parse` takes both. An override that a later one of the same dates
+        replaces is left out.
+
+        Raises:
+            InvalidDocumentError: The notation cannot say all of the calendar;
+                every such part is named: a break, a night that runs into a
+                closed date, seconds, a year before 1900.
+
+        >>> desk = Calendar.parse(
+        ...     "Mo-Fr 09:00-18:00",
+        ...     zone="Europe/Lisbon",
+        ...     holidays=Holidays.yearly(5, 1),
+        ...     overrides=[Override(on=date(2026, 12, 24), through=date(2027, 1, 2))],
+        ... )
+        >>> desk.to_osm()
+        'Mo-Fr 09:00-18:00; PH off; 2026 Dec 24-2027 Jan 02 off'
+        """
+        faults = list(unsayable(self.hours, self.overrides, self.breaks, cut_nights=self.overnight == "calendar-day"))
+        if faults:
+            raise InvalidDocumentError("OpenStreetMap's notation cannot say all of the calendar", faults)
+        return calendar_text(
+            self.hours,
+            self.overrides,
+            has_holidays=bool(self.holidays.dates or self.holidays.yearly_dates),
+            holidays_win=self.holidays_win,
+        )
 
     def business_days(self, start: date, end: date) -> tuple[date, ...]:
         """

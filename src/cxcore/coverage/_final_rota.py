@@ -11,7 +11,7 @@ from cxcore.coverage._holidays import Holidays
 from cxcore.coverage._html_table import html_table
 from cxcore.coverage._open_time import OpenTime, set_timelines
 from cxcore.coverage._shift import Gap, Overlap, Shift, listed
-from cxcore.coverage._timeline import BLOCK, Timeline
+from cxcore.coverage._timeline import BLOCK, FIRST_BLOCK, Timeline, span_of_block, span_of_year
 from cxcore.errors import InvalidValueError, UnknownNameError, suggest
 from cxcore.intervals import Interval, IntervalSet, WorkingTime
 from cxcore.values import Value, instance_of, one_line, zone_name, zone_of
@@ -159,12 +159,21 @@ class _Stretches:
 
     listed: tuple[int, ...]
 
-    def edges(self, index: int) -> tuple[int, ...]:
-        start, end = index * BLOCK, (index + 1) * BLOCK
+    def edges(self, start: int, end: int) -> tuple[int, ...]:
         pairs = zip(self.listed[::2], self.listed[1::2], strict=True)
         inside = ((max(since, start), min(until, end)) for since, until in pairs if since < end and start < until)
         return tuple(edge for pair in inside for edge in pair)
 
     def shape(self, index: int) -> Hashable:
-        nothing = not self.listed or (index + 1) * BLOCK <= self.listed[0] or self.listed[-1] <= index * BLOCK
+        return self._shape(index, *span_of_block(index))
+
+    def shape_of_year(self, index: int) -> Hashable:
+        return self._shape(index, *span_of_year(index))
+
+    @property
+    def settled(self) -> int:
+        return self.listed[-1] // BLOCK + 1 if self.listed else FIRST_BLOCK
+
+    def _shape(self, index: int, start: int, end: int) -> Hashable:
+        nothing = not self.listed or end <= self.listed[0] or self.listed[-1] <= start
         return "never" if nothing else index

@@ -27,8 +27,8 @@ class OpenTime(Questions):
     closes. It compiles itself a year at a time as it is asked, and may be
     shared by threads.
 
-    Whether two calendars that share no hour ever open together is found by
-    looking through all the years to come, which takes about a second, once;
+    Whether two calendars that share no hour ever open together is found from
+    one year of each shape that the years to come can have, few dozens;
     questions with a window do not look beyond it.
 
     >>> from datetime import UTC, datetime

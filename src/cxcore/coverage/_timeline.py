@@ -13,8 +13,8 @@ compile the same block.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from itertools import accumulate
 from typing import Final, Protocol
 
@@ -23,27 +23,55 @@ import attrs
 from cxcore.coverage._edges import Keep, merged
 from cxcore.intervals import to_microseconds
 
+DAY: Final = 86_400_000_000
 BLOCKS_IN_CYCLE: Final = 400
-BLOCK: Final = 146_097 * 86_400_000_000 // BLOCKS_IN_CYCLE
+BLOCK: Final = 146_097 * DAY // BLOCKS_IN_CYCLE
 """Microseconds of a block; 400 Gregorian years have 146,097 days, a whole number of weeks."""
 
 # Every aware datetime lies in these blocks: its offset carries it less than a day beyond the years 1 to 9999.
-_A_DAY: Final = 86_400_000_000
-FIRST_BLOCK: Final = (to_microseconds(datetime.min.replace(tzinfo=UTC)) - _A_DAY) // BLOCK
-LAST_BLOCK: Final = (to_microseconds(datetime.max.replace(tzinfo=UTC)) + _A_DAY) // BLOCK
+FIRST_BLOCK: Final = (to_microseconds(datetime.min.replace(tzinfo=UTC)) - DAY) // BLOCK
+LAST_BLOCK: Final = (to_microseconds(datetime.max.replace(tzinfo=UTC)) + DAY) // BLOCK
+
+# A block begins within this of New Year in UTC, so the year with as much on both sides contains it.
+_AROUND_NEW_YEAR: Final = 2 * DAY
+_EPOCH: Final = date(1970, 1, 1)
 
 _BLOCKS_KEPT: Final = 64  # a few megabytes at most; more than most logs span
+
+
+def span_of_block(index: int) -> tuple[int, int]:
+    """Return where a block starts and ends."""
+    return index * BLOCK, (index + 1) * BLOCK
+
+
+def span_of_year(index: int) -> tuple[int, int]:
+    """Return where the year around a block starts and ends: a calendar year of UTC with two days on either side."""
+    return _new_year(index) - _AROUND_NEW_YEAR, _new_year(index + 1) + _AROUND_NEW_YEAR
+
+
+def _new_year(index: int) -> int:
+    cycle, year = divmod(index, BLOCKS_IN_CYCLE)
+    return (date(_EPOCH.year + year, 1, 1) - _EPOCH).days * DAY + cycle * BLOCKS_IN_CYCLE * BLOCK
 
 
 class Source(Protocol):
     """Where the instants of a timeline come from."""
 
-    def edges(self, index: int) -> tuple[int, ...]:
-        """Return where the stretches inside block `index` start and end, cut at its own ends; they may touch."""
+    def edges(self, start: int, end: int) -> tuple[int, ...]:
+        """Return where the stretches inside ``[start, end)`` start and end, cut at its ends; they may touch."""
         ...
 
     def shape(self, index: int) -> Hashable:
         """Return a key that only blocks with the same stretches share, as seen from where each block begins."""
+        ...
+
+    def shape_of_year(self, index: int) -> Hashable:
+        """Return a key that only the years around blocks share that have the same stretches, as seen from New Year."""
+        ...
+
+    @property
+    def settled(self) -> int:
+        """The block from which on all blocks have the shape of the block a cycle later."""
         ...
 
 
@@ -83,12 +111,13 @@ class _Table:
 class Timeline:
     """Instants that count, and how much of them lies where."""
 
-    __slots__ = ("_blocks", "_source", "_table", "_totals")
+    __slots__ = ("_blocks", "_empty_years", "_source", "_table", "_totals")
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._blocks: dict[int, _Block] = {}
         self._totals: dict[Hashable, int] = {}
+        self._empty_years: dict[Hashable, bool] = {}
         self._table = _Table(0, (0,))
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -140,6 +169,9 @@ class Timeline:
                 return self._block(table.first + found).instant_at(counted - table.sums[found], latest=latest)
             if high == LAST_BLOCK + 1 if ahead else low == FIRST_BLOCK:
                 return None
+            cycle = max(index, self.settled), max(index, self.settled) + BLOCKS_IN_CYCLE
+            if cycle[1] <= high and table.sums[cycle[0] - table.first] == table.sums[cycle[1] - table.first]:
+                return None
             reach *= 4
 
     def complement(self) -> "Timeline":
@@ -156,25 +188,61 @@ class Timeline:
         """Return the edges of block `index`."""
         return self._block(index).edges
 
+    def edges_between(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the edges inside ``[start, end)``; a block is kept, anything else is compiled for this question."""
+        index = start // BLOCK
+        return self.edges(index) if (start, end) == span_of_block(index) else self._source.edges(start, end)
+
     def shape(self, index: int) -> Hashable:
         """Return a key that only blocks with the same stretches share."""
         return self._source.shape(index)
 
+    def shape_of_year(self, index: int) -> Hashable:
+        """Return a key that only years with the same stretches share."""
+        return self._source.shape_of_year(index)
+
+    @property
+    def settled(self) -> int:
+        """The block from which on all blocks have the shape of the block a cycle later."""
+        return self._source.settled
+
     def _block(self, index: int) -> _Block:
         block = self._blocks.get(index)
         if block is None:
-            block = _Block.of(self._source.edges(index))
+            block = self._compiled(*span_of_block(index))
             kept = list(self._blocks.items())[1 - _BLOCKS_KEPT :]
             self._blocks = dict([*kept, (index, block)])
         return block
 
-    def _total(self, index: int) -> int:
-        shape = self._source.shape(index)
-        total = self._totals.get(shape)
-        if total is None:
-            block = self._blocks.get(index) or _Block.of(self._source.edges(index))
-            total = self._totals[shape] = block.sums[-1]
-        return total
+    def _compiled(self, start: int, end: int) -> _Block:
+        return _Block.of(self._source.edges(start, end))
+
+    def _totals_of(self, indexes: Iterable[int]) -> Iterator[int]:
+        """
+        Yield the time counted in each of some blocks.
+
+        Where one had none, the next is first asked for the year around it: all
+        years have few shapes, 14 where a clock has one rule, and in a year without
+        any time no block need be compiled. So that nothing ever counts is found
+        out from few years.
+        """
+        total = None
+        for index in indexes:
+            shape = self._source.shape(index)
+            known = self._totals.get(shape)
+            if known is None:
+                is_empty = total == 0 and self._is_in_empty_year(index)
+                block = None if is_empty else self._blocks.get(index) or self._compiled(*span_of_block(index))
+                known = self._totals[shape] = block.sums[-1] if block else 0
+            total = known
+            yield total
+
+    def _is_in_empty_year(self, index: int) -> bool:
+        shape = self._source.shape_of_year(index)
+        is_empty = self._empty_years.get(shape)
+        if is_empty is None:
+            is_empty = self._empty_years[shape] = not self._compiled(*span_of_year(index)).sums[-1]
+        return is_empty
 
     def covering(self, low: int, high: int) -> _Table:
         """Return a table with the sums before the blocks `low` to `high`."""
@@ -185,8 +253,8 @@ class Timeline:
         if high < first or last < low:
             # The blocks between the old table and these may be centuries, so begin anew.
             table, first, last = _Table(low, (0,)), low, low
-        before = accumulate((-self._total(index) for index in range(first - 1, low - 1, -1)), initial=table.sums[0])
-        after = accumulate((self._total(index) for index in range(last, high)), initial=table.sums[-1])
+        before = accumulate((-total for total in self._totals_of(range(first - 1, low - 1, -1))), initial=table.sums[0])
+        after = accumulate(self._totals_of(range(last, high)), initial=table.sums[-1])
         table = _Table(min(low, first), [*list(before)[:0:-1], *table.sums, *list(after)[1:]])
         self._table = table
         return table
@@ -194,18 +262,24 @@ class Timeline:
 
 @attrs.frozen(eq=False)
 class _Complement:
-    """The rest of every block of another timeline."""
+    """The rest of another timeline."""
 
     whole: Timeline
 
-    def edges(self, index: int) -> tuple[int, ...]:
-        start, end = index * BLOCK, (index + 1) * BLOCK
-        inner = self.whole.edges(index)
+    def edges(self, start: int, end: int) -> tuple[int, ...]:
+        inner = self.whole.edges_between(start, end)
         edges = inner[1:] if inner[:1] == (start,) else (start, *inner)
         return edges[:-1] if edges[-1:] == (end,) else (*edges, end)
 
     def shape(self, index: int) -> Hashable:
         return self.whole.shape(index)
+
+    def shape_of_year(self, index: int) -> Hashable:
+        return self.whole.shape_of_year(index)
+
+    @property
+    def settled(self) -> int:
+        return self.whole.settled
 
 
 @attrs.frozen(eq=False)
@@ -216,8 +290,15 @@ class _Combined:
     right: Timeline
     keep: Keep
 
-    def edges(self, index: int) -> tuple[int, ...]:
-        return tuple(merged(self.left.edges(index), self.right.edges(index), self.keep))
+    def edges(self, start: int, end: int) -> tuple[int, ...]:
+        return tuple(merged(self.left.edges_between(start, end), self.right.edges_between(start, end), self.keep))
 
     def shape(self, index: int) -> Hashable:
         return self.left.shape(index), self.right.shape(index)
+
+    def shape_of_year(self, index: int) -> Hashable:
+        return self.left.shape_of_year(index), self.right.shape_of_year(index)
+
+    @property
+    def settled(self) -> int:
+        return max(self.left.settled, self.right.settled)

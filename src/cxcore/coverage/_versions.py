@@ -12,7 +12,7 @@ from cxcore.coverage._calendar import Calendar
 from cxcore.coverage._dates import plain_date
 from cxcore.coverage._local_time import first_instant
 from cxcore.coverage._open_time import OpenTime, set_timelines
-from cxcore.coverage._timeline import BLOCK, Timeline
+from cxcore.coverage._timeline import BLOCK, FIRST_BLOCK, Timeline, span_of_block, span_of_year
 from cxcore.errors import InvalidValueError
 from cxcore.intervals import to_microseconds
 from cxcore.values import Value
@@ -105,19 +105,30 @@ class _Spliced:
     changes: Sequence[int]
     timelines: Sequence[Timeline]
 
-    def edges(self, index: int) -> tuple[int, ...]:
-        start, end = index * BLOCK, (index + 1) * BLOCK
+    def edges(self, start: int, end: int) -> tuple[int, ...]:
         first, last = bisect_right(self.changes, start), bisect_right(self.changes, end - 1)
         bounds = [start, *self.changes[first:last], end]
         edges: list[int] = []
         for number, (since, until) in enumerate(pairwise(bounds), start=first):
-            inside = self.timelines[number].edges(index)
+            inside = self.timelines[number].edges_between(start, end)
             low, high = bisect_right(inside, since), bisect_right(inside, until - 1)
             edges += [*((since,) * (low % 2)), *inside[low:high], *((until,) * (high % 2))]
         return tuple(edges)
 
     def shape(self, index: int) -> Hashable:
-        first = bisect_right(self.changes, index * BLOCK)
-        if first != bisect_right(self.changes, (index + 1) * BLOCK - 1):
-            return index
-        return first, self.timelines[first].shape(index)
+        number = self._only(*span_of_block(index))
+        return index if number is None else (number, self.timelines[number].shape(index))
+
+    def shape_of_year(self, index: int) -> Hashable:
+        number = self._only(*span_of_year(index))
+        return index if number is None else (number, self.timelines[number].shape_of_year(index))
+
+    @property
+    def settled(self) -> int:
+        last_change = self.changes[-1] // BLOCK + 1 if self.changes else FIRST_BLOCK
+        return max(last_change, self.timelines[-1].settled)
+
+    def _only(self, start: int, end: int) -> int | None:
+        """Return the number of the timeline that holds all through ``[start, end)``, or ``None`` if none does."""
+        first = bisect_right(self.changes, start)
+        return first if first == bisect_right(self.changes, end - 1) else None

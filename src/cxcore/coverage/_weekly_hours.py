@@ -9,7 +9,7 @@ import attrs
 
 from cxcore.coverage._as_text import WrittenAsText
 from cxcore.coverage._day_hours import CLOSED, DAY, DayHours, span_text
-from cxcore.coverage._unread_notation import unread_part
+from cxcore.coverage._unread_notation import is_of_dates, unread_part
 from cxcore.coverage._words import week_in_words
 from cxcore.errors import InvalidHoursError, suggest
 
@@ -46,8 +46,9 @@ class WeeklyHours(WrittenAsText):
     ranges of days, ``PH`` for holidays; several spans a day, past midnight,
     to the second; ``off``; ``24/7``. A rule without days holds for all seven,
     and a later rule replaces the hours of the days it names. Holidays are
-    closed unless ``PH`` says otherwise. Dates are not written here; they are
-    :class:`Holidays` and :class:`Override` of a :class:`Calendar`.
+    closed unless ``PH`` says otherwise. A week has no dates: they are
+    :class:`Holidays` and :class:`Override` of a :class:`Calendar`, whose
+    :meth:`~Calendar.parse` reads rules of dates, too.
 
     Raises:
         InvalidHoursError: There are not seven days, or the hours of two days overlap.
@@ -74,15 +75,8 @@ class WeeklyHours(WrittenAsText):
             InvalidHoursError: The text cannot be read, its hours overlap or are
                 empty, or one of its rules is wholly replaced by later ones.
         """
-        if len(text) > MAX_CHARACTERS:
-            raise InvalidHoursError(f"the hours have {len(text):,} characters; at most {MAX_CHARACTERS:,} are read.")
-        rules = [_parse_rule(piece.strip()) for piece in text.strip().removesuffix(";").split(";")]
-        _refuse_replaced(rules)
-        hours = {day: ruled for days, ruled, _ in rules for day in days}
-        return cls(
-            tuple(hours.get(day, DayHours()) for day in WEEKDAYS),
-            on_holidays=hours.get(HOLIDAY, DayHours()),
-        )
+        week = week_of(rules_of(text, at_most=MAX_CHARACTERS))
+        return cls(week.days, week.on_holidays)
 
     def in_words(self, language: str) -> str:
         """
@@ -118,11 +112,33 @@ class WeeklyHours(WrittenAsText):
 _Rule = tuple[Sequence[str], DayHours, str]
 
 
+def rules_of(text: str, *, at_most: int) -> list[str]:
+    """Return the rules of a text, which semicolons separate; refuse a text of more characters than are read."""
+    if len(text) > at_most:
+        raise InvalidHoursError(f"the hours have {len(text):,} characters; at most {at_most:,} are read.")
+    return [rule.strip() for rule in text.strip().removesuffix(";").split(";")]
+
+
+def week_of(texts: Sequence[str]) -> WeeklyHours:
+    """Return the week that some rules spell."""
+    rules = [_parse_rule(text) for text in texts]
+    _refuse_replaced(rules)
+    hours = {day: ruled for days, ruled, _ in rules for day in days}
+    return WeeklyHours(
+        tuple(hours.get(day, DayHours()) for day in WEEKDAYS),
+        on_holidays=hours.get(HOLIDAY, DayHours()),
+    )
+
+
 def _parse_rule(text: str) -> _Rule:
     if text == ROUND_THE_CLOCK:
         return WEEKDAYS, _AROUND, text
     found = _RULE.fullmatch(text)
     try:
+        if is_of_dates(text):
+            raise InvalidHoursError(  # noqa: TRY301  # one place adds the text of the rule
+                "a week has no dates; Calendar.parse reads them, and in documents they are overrides."
+            )
         if not found:
             raise InvalidHoursError("there are no hours; write days and a span such as 'Mo-Fr 09:00-17:00', or 'off'.")  # noqa: TRY301  # one place adds the text of the rule
         days = _parse_days(found["days"].strip())

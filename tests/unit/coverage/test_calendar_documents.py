@@ -97,6 +97,16 @@ def test_hours_are_text_in_a_document() -> None:
     assert faults_of({"hours": {"monday": "9-17"}, "zone": "UTC"}) == ["hours: Input should be a valid string."]
 
 
+def test_dates_in_a_document_are_overrides_and_not_rules_of_its_hours() -> None:
+    assert faults_of({"hours": "Mo-Fr 09:00-18:00; Dec 25 off", "zone": "UTC"}) == [
+        "hours: in 'Dec 25 off': a week has no dates; Calendar.parse reads them, and in documents they are overrides."
+    ]
+
+    read = Calendar.parse("Mo-Fr 09:00-18:00; Dec 25 off", zone="UTC")
+    assert Calendar.from_dict(read.to_dict()) == read
+    assert read.to_dict()["overrides"] == [{"on": "12-25", "through": "12-25", "hours": "off"}]
+
+
 def test_values_built_before_may_stand_in_a_document() -> None:
     document = {"hours": WeeklyHours.parse("24/7"), "zone": "UTC", "holidays": Holidays()}
 

@@ -1,5 +1,6 @@
 """Instants far from today are exact, cost little, and never raise an OverflowError."""
 
+from collections.abc import Hashable
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.resources import files
 from itertools import pairwise
@@ -8,8 +9,28 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cxcore.coverage import Calendar, Holidays, Override
-from cxcore.coverage._timeline import BLOCK, BLOCKS_IN_CYCLE, Timeline
+from cxcore.coverage import (
+    Calendar,
+    Handover,
+    Holidays,
+    Layer,
+    OpenTime,
+    Override,
+    Rota,
+    Version,
+    VersionedCalendar,
+    WeeklyHours,
+)
+from cxcore.coverage._timeline import (
+    BLOCK,
+    BLOCKS_IN_CYCLE,
+    FIRST_BLOCK,
+    LAST_BLOCK,
+    Timeline,
+    span_of_block,
+    span_of_year,
+)
+from cxcore.coverage._wall_clock import WallClockHours
 from cxcore.errors import NeverOpensError
 from cxcore.intervals import Interval, from_microseconds
 
@@ -169,12 +190,21 @@ class Counting:
     def __init__(self) -> None:
         self.compiled: list[int] = []
 
-    def edges(self, index: int) -> tuple[int, ...]:
+    def edges(self, start: int, end: int) -> tuple[int, ...]:
+        index = start // BLOCK
+        assert (start, end) == span_of_block(index)
         self.compiled.append(index)
-        return index * BLOCK, index * BLOCK + 1
+        return start, start + 1
 
-    def shape(self, index: int) -> object:
+    def shape(self, index: int) -> Hashable:
         return index % BLOCKS_IN_CYCLE
+
+    def shape_of_year(self, index: int) -> Hashable:
+        raise AssertionError(f"no year is asked for where every block counts, and {index} was")
+
+    @property
+    def settled(self) -> int:
+        return 0
 
 
 def test_a_far_away_question_compiles_its_own_block_only() -> None:
@@ -206,6 +236,130 @@ def test_what_is_compiled_is_not_compiled_again_and_does_not_pile_up() -> None:
 
     assert source.compiled == list(range(100))
     assert len(timeline._blocks) < 100
+
+
+# --- what never opens -----------------------------------------------------
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The stretches of time for which wall clocks were turned into instants, from now on."""
+    done: list[tuple[int, int]] = []
+    edges = WallClockHours.edges
+
+    def counted(self: WallClockHours, start: int, end: int) -> tuple[int, ...]:
+        done.append((start, end))
+        return edges(self, start, end)
+
+    monkeypatch.setattr(WallClockHours, "edges", counted)
+    return done
+
+
+WEEKEND = "Sa-Su 10:00-14:00"
+
+
+@pytest.mark.parametrize(
+    ("never", "reason"),
+    [
+        (office() & Calendar.parse(WEEKEND, zone="America/New_York"), "weekdays here, weekends there"),
+        (office() - Calendar.parse("Mo-Fr 08:00-19:00", zone="Europe/Lisbon"), "all of it is taken away"),
+        (~(Calendar.always(zone="UTC") | office()), "one of them never closes"),
+        (~Calendar.parse("24/7; Dec 25 00:00-24:00", zone="Europe/Lisbon"), "its dates never close either"),
+        (
+            Calendar.parse("off; Dec 24-Jan 02 09:00-12:00", zone="Europe/Lisbon")
+            & Calendar.parse("24/7; Dec 20-Jan 06 off", zone="America/New_York"),
+            "the dates of one are closed in the other",
+        ),
+        (
+            VersionedCalendar(office(), [Version(date(2030, 1, 1), office("Europe/Madrid"))])
+            & Calendar.parse(WEEKEND, zone="America/New_York"),
+            "whichever version holds",
+        ),
+    ],
+)
+def test_that_two_calendars_never_open_together_is_known_from_few_years(
+    compiled: list[tuple[int, int]], never: OpenTime, reason: str
+) -> None:
+    assert never.next_open(NOW) is None, reason
+
+    # Of each calendar a year of each of 14 shapes, once by the clock changes that are listed and once by the rule that
+    # goes on for ever after; and a few where the question begins, and where a version changes. There are 950 blocks.
+    assert len(compiled) <= 2 * (14 + 14 + 10), reason
+
+
+@pytest.mark.parametrize(
+    "never", [office() & Calendar.parse(WEEKEND, zone="America/New_York"), Calendar.parse("off", zone="UTC")]
+)
+def test_years_beyond_a_whole_cycle_without_openings_are_not_looked_at(
+    never: OpenTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    shape = WallClockHours.shape
+
+    def counted(self: WallClockHours, index: int) -> Hashable:
+        looked.append(index)
+        return shape(self, index)
+
+    monkeypatch.setattr(WallClockHours, "shape", counted)
+
+    assert never.next_open(NOW + timedelta(days=1)) is None
+    assert all(1970 + index < 2100 + 3 * BLOCKS_IN_CYCLE for index in looked)
+
+
+def test_a_desk_is_never_open_with_a_rota_of_other_hours_nor_with_one_of_nobody() -> None:
+    nights = Layer(
+        name="nights",
+        people=["Priya"],
+        start=datetime(2026, 3, 2, 18),  # noqa: DTZ001  # hand-overs stand on the wall clock
+        handover=Handover(unit="week"),
+        within=WeeklyHours.parse("18:00-24:00"),
+    )
+    rota = Rota(name="billing", zone="UTC", layers=[nights])
+    spring = Interval(datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
+    before = Interval(datetime(2025, 3, 2, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC))
+
+    for window in (spring, before):
+        covered = rota.final(window).cover()
+
+        assert (office("UTC") & covered).next_open(NOW) is None
+        assert (office("UTC") & covered).previous_open(NOW) is None
+        assert (covered - VersionedCalendar(Calendar.always(zone="UTC"))).next_open(NOW) is None
+
+
+def test_an_opening_in_a_far_year_is_found_after_years_without_any() -> None:
+    moved = Calendar.parse(WEEKEND, zone="UTC", overrides=[Override.parse("08:00-10:00", on=date(2477, 3, 3))])
+
+    # A Wednesday, 450 years of empty years away.
+    assert (office("UTC") & moved).next_open(NOW) == datetime(2477, 3, 3, 9, tzinfo=UTC)
+    assert (office("UTC") & moved).previous_close(END) == datetime(2477, 3, 3, 10, tzinfo=UTC)
+
+
+def test_a_leap_day_on_a_weekend_is_found_after_forty_empty_years() -> None:
+    # 29 February is a Saturday in 2020, 2048 and every 28 years, but 40 years apart over 2100.
+    leap_days = Calendar.parse("off; Feb 29 09:00-10:00", zone="Europe/Lisbon")
+    saturdays = Calendar.parse("Sa 08:00-12:00", zone="Europe/Lisbon")
+
+    found = (leap_days & saturdays).next_open(datetime(2076, 3, 1, tzinfo=UTC))
+
+    assert found == datetime(2116, 2, 29, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Lisbon", "Pacific/Kiritimati"])
+def test_an_opening_about_new_year_alone_is_not_overlooked(zone: str) -> None:
+    eve = Calendar.parse("off; Dec 31-Jan 01 00:00-24:00", zone=zone)
+    fridays = Calendar.parse("Fr 09:00-10:00", zone=zone)
+
+    spans = list((eve & fridays).spans(Interval(datetime(2100, 3, 1, tzinfo=UTC), datetime(2160, 1, 1, tzinfo=UTC))))
+
+    expected = [day for year in range(2100, 2160) for day in (date(year, 12, 31), date(year + 1, 1, 1))]
+    found = [span.start.astimezone(ZoneInfo(zone)).date() for span in spans]
+    assert found == [day for day in expected if day.weekday() == 4 and day < date(2160, 1, 1)]
+
+
+def test_every_block_lies_in_the_year_around_it() -> None:
+    for index in range(FIRST_BLOCK, LAST_BLOCK + 1):
+        (start, end), (before, after) = span_of_block(index), span_of_year(index)
+        assert before <= start < end <= after
 
 
 # --- what we assume of the time zone database ----------------------------

@@ -1,8 +1,10 @@
 """What of OpenStreetMap's notation is not read is refused by its name, with what to do instead."""
 
+import functools
+
 import pytest
 
-from cxcore.coverage import WeeklyHours
+from cxcore.coverage import Calendar, WeeklyHours
 from cxcore.errors import InvalidHoursError
 
 
@@ -29,10 +31,34 @@ from cxcore.errors import InvalidHoursError
             "week 1-26 Mo 09:00-12:00",
             "'week' is weeks of the year, which is not read here; use an override for a range of dates.",
         ),
+        (
+            "Aug off",
+            "'Aug' is a whole month, which is not read here; write its first and last day, such as 'Aug 01-Aug 31'.",
+        ),
+        (
+            "Apr-Sep 09:00-20:00",
+            (
+                "'Apr-Sep' is a whole month, which is not read here; "
+                "write its first and last day, such as 'Aug 01-Aug 31'."
+            ),
+        ),
+        (
+            "Jan-Mar Sa 10:00-14:00",
+            "'Jan-Mar Sa' is weekdays of some dates, which is not read here; use an override for each date.",
+        ),
+        (
+            "Dec 24-31 Mo-Fr 10:00-14:00",
+            "'Dec 24-31 Mo-Fr' is weekdays of some dates, which is not read here; use an override for each date.",
+        ),
+        (
+            "2026 Mo-Fr 10:00-14:00",
+            "'2026' is a whole year, which is not read here; use versions of a calendar.",
+        ),
     ],
 )
-def test_a_part_that_is_not_read_is_named(text: str, sentence: str) -> None:
-    with pytest.raises(InvalidHoursError) as caught:
-        WeeklyHours.parse(text)
+def test_a_part_that_is_not_read_is_named_by_a_week_and_by_a_calendar(text: str, sentence: str) -> None:
+    for read in (WeeklyHours.parse, functools.partial(Calendar.parse, zone="UTC")):
+        with pytest.raises(InvalidHoursError) as caught:
+            read(text)
 
-    assert str(caught.value) == f"in {text!r}: {sentence}"
+        assert str(caught.value) == f"in {text!r}: {sentence}"

@@ -33,7 +33,7 @@ def test_no_is_norway_and_no_boolean() -> None:
         ("a: 1\nb: *x", "uses an alias at line 2; write it out."),
         ("a: !!python/object:os.system x", "uses a tag at line 1; write it out."),
         ("%YAML 1.1\n---\na: no", "uses a directive at line 1; write it out."),
-        ("a: 1\nb: 2\na: 3", "is not YAML: found duplicate key \"a\" with value \"3\" (original value: \"1\") at line 3."),
+        ("a: 1\nb: 2\na: 3", 'is not YAML: found duplicate key "a" with value "3" (original value: "1") at line 3.'),
         ("a: 1\n---\nb: 2", "is not YAML: but found another document at line 2."),
         ("a: [1", "is not YAML: expected ',' or ']', but got '<stream end>' at line 1."),
         ("a: \x07", "is not YAML: it holds a character or a number that YAML does not have."),
