@@ -15,6 +15,7 @@ from cxcore.rules import (
     FindingCode,
     HitPolicy,
     IntegerField,
+    LevelsField,
     Outcome,
     Rule,
     RuleSet,
@@ -33,6 +34,7 @@ SCHEMA: Final = Schema(
         "orders": IntegerField(),
         "is_new": BooleanField(),
         "skills": TextSetField(),
+        "levels": LevelsField(),
         "city": TextField(),
     }
 )
@@ -42,6 +44,7 @@ CELLS: Final[Mapping[str, list[object]]] = {
     "orders": [None, *range(-1, 6)],
     "is_new": [None, True, False],
     "skills": [None, *(tuple(each) for size in range(4) for each in itertools.combinations("abc", size))],
+    "levels": [None, *({"a": a, "b": b} for a in (0, 1, 2, 3, 4, 9, 10) for b in (0, 1, 2))],
     "city": [
         None,
         *("Lisbon", "L", "mo", "Lis"),
@@ -53,6 +56,10 @@ LEAVES: Final = {
     "orders": ["orders < 3", "orders <= 1", "orders > 2", "orders >= 4", "orders == 2", "orders between 1 and 3"],
     "is_new": ["is_new", "not is_new", "is_new == false"],
     "skills": ["skills has 'a'", "skills has 'b'", "skills has_any ['a', 'b']", "skills has_all ['a', 'c']"],
+    "levels": [
+        *("levels has 'a'", "levels has 'a' at least 3", "levels has 'a' at least 4", "levels has 'a' at least 10"),
+        *("levels has 'b' at least 2", "levels has_any ['a', 'b']", "levels has_all ['a', 'b']"),
+    ],
     "city": [
         *("city == 'Lisbon'", "city in ['L', 'mo']", "city != 'Lis'", "city starts_with 'L'"),
         *("city starts_with 'Lis'", "city contains 'mo'", "city contains 'm'", "city contains 'on'"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cxcore.rules import (
     All,
     Any,
+    AtLeast,
     Between,
     BooleanField,
     Compare,
@@ -29,6 +30,7 @@ from cxcore.rules import (
     InstantField,
     IntegerField,
     IsTrue,
+    LevelsField,
     NoHit,
     Not,
     NumberField,
@@ -50,6 +52,7 @@ SCHEMA = Schema(
         "opened": InstantField(),
         "wait": DurationField(),
         "skills": TextSetField(),
+        "levels": LevelsField(),
     }
 )
 
@@ -81,9 +84,10 @@ def between(field: str) -> st.SearchStrategy[Expression]:
 leaves = st.one_of(
     *map(about, values),
     *map(between, ordered),
-    st.builds(Has, st.just("skills"), skill),
-    st.builds(HasAny, st.just("skills"), st.lists(skill, min_size=1, max_size=3)),
-    st.builds(HasAll, st.just("skills"), st.lists(skill, min_size=1, max_size=3)),
+    st.builds(Has, st.sampled_from(["skills", "levels"]), skill),
+    st.builds(HasAny, st.sampled_from(["skills", "levels"]), st.lists(skill, min_size=1, max_size=3)),
+    st.builds(HasAll, st.sampled_from(["skills", "levels"]), st.lists(skill, min_size=1, max_size=3)),
+    st.builds(AtLeast, st.just("levels"), skill, st.integers(1, 3)),
     st.builds(StartsWith, st.just("city"), texts),
     st.builds(Contains, st.just("city"), texts),
     st.just(IsTrue("is_new")),
@@ -97,7 +101,12 @@ def combined(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expressi
 
 
 trees = st.recursive(leaves, combined, max_leaves=6)
-facts = {**values, "is_new": st.booleans(), "skills": st.frozensets(skill)}
+facts = {
+    **values,
+    "is_new": st.booleans(),
+    "skills": st.frozensets(skill),
+    "levels": st.dictionaries(skill, st.integers(0, 3)),
+}
 records = st.fixed_dictionaries({}, optional={field: st.none() | value for field, value in facts.items()})
 
 

@@ -16,6 +16,7 @@ from cxcore.errors import InvalidValueError
 from cxcore.rules import (
     All,
     Any,
+    AtLeast,
     Between,
     BooleanField,
     Compare,
@@ -32,6 +33,7 @@ from cxcore.rules import (
     InstantField,
     IntegerField,
     IsTrue,
+    LevelsField,
     Matches,
     Not,
     NumberField,
@@ -56,6 +58,7 @@ SCHEMA = Schema(
         "clock": TimeField(),
         "wait": DurationField(),
         "skills": TextSetField(),
+        "levels": LevelsField(),
     },
     calendars={"lisbon": Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon")},
 )
@@ -92,7 +95,7 @@ characters = st.sampled_from(["L", "i", "s", ".", "[a-z]", "[^L]", "\\d", "[\\dx
 repeated = st.builds(str.__add__, characters, st.sampled_from(["", "", "?", "*", "+", "{2}", "{1,2}", "{0,1}", "{1,}"]))
 patterns = st.lists(st.lists(repeated, max_size=4).map("".join), min_size=1, max_size=3).map("|".join)
 
-skills = st.just("skills")
+skills = st.sampled_from(["skills", "levels"])
 some = st.lists(texts, min_size=1, max_size=3)
 leaves = st.one_of(
     *(about(field) for field in values),
@@ -100,6 +103,7 @@ leaves = st.one_of(
     st.builds(Has, skills, texts),
     st.builds(HasAny, skills, some),
     st.builds(HasAll, skills, some),
+    st.builds(AtLeast, st.just("levels"), texts, st.integers(2, 4)),  # at least 1 is read back as `has`
     st.builds(StartsWith, st.just("city name"), texts),
     st.builds(Contains, st.just("city name"), texts),
     st.builds(Matches, st.just("city name"), patterns),
@@ -122,7 +126,12 @@ def trees_of(leaf: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expressio
 
 
 trees = trees_of(leaves | exists)
-facts = {**values, "is_new": st.booleans(), "skills": st.frozensets(texts, max_size=3)}
+facts = {
+    **values,
+    "is_new": st.booleans(),
+    "skills": st.frozensets(texts, max_size=3),
+    "levels": st.dictionaries(texts, st.integers(0, 4), max_size=3),
+}
 records = st.fixed_dictionaries({}, optional={field: st.none() | value for field, value in facts.items()})
 
 ORDER = {
@@ -160,6 +169,10 @@ def holds(tree: Expression, value: Anything) -> bool:
         return SCHEMA.calendars[tree.calendar].is_open(value)
     if isinstance(tree, Between):
         return bool(tree.low <= value <= tree.high)
+    if isinstance(tree, AtLeast):
+        return bool(value.get(tree.name, 0) >= tree.level)
+    if isinstance(value, dict):
+        value = {name for name, level in value.items() if level > 0}
     if isinstance(tree, (Has, StartsWith, Contains)):
         wanted = tree.value if isinstance(tree, Has) else tree.text
         return bool(value.startswith(wanted) if isinstance(tree, StartsWith) else wanted in value)
@@ -248,7 +261,7 @@ def test_a_known_answer_follows_from_its_evidence_alone(tree: Expression, record
 
 
 words = st.sampled_from(
-    ["tier", "`city name`", "orders", "is_new", "wait", "skills", "and", "or", "not", "in", "between", "has", "exists",
+    ["tier", "`city name`", "orders", "is_new", "wait", "skills", "levels", "at", "least", "3", "and", "or", "not", "in", "between", "has", "exists",
      "true", "==", "<", "(", ")", "[", "]", ",", "'gold'", "3", "5m", "@2026-03-02", "starts_with", "'"]
 )  # fmt: skip
 

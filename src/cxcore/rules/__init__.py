@@ -26,6 +26,7 @@ from cxcore.rules._field import (
     TextSetField,
 )
 from cxcore.rules._findings import Finding, FindingCode, Severity
+from cxcore.rules._levels_field import LevelsField
 from cxcore.rules._predicate import Predicate, PredicateField
 from cxcore.rules._rule import Conflict, Hit, HitPolicy, NoHit, Outcome, Rule, RuleReason, Verdict
 from cxcore.rules._rule_set import RuleSet
@@ -34,6 +35,7 @@ from cxcore.rules._time_field import DateField, DurationField, InstantField, Tim
 from cxcore.rules._tree import (
     All,
     Any,
+    AtLeast,
     Between,
     Compare,
     Contains,
@@ -55,6 +57,7 @@ __all__ = [
     "All",
     "Analysis",
     "Any",
+    "AtLeast",
     "Between",
     "BooleanField",
     "BoundaryCase",
@@ -85,6 +88,7 @@ __all__ = [
     "IntegerField",
     "IsTrue",
     "Leaf",
+    "LevelsField",
     "Matches",
     "NoHit",
     "Not",

@@ -5,14 +5,16 @@ from itertools import islice
 
 from cxcore.rules._atoms import MISSING, mentioned
 from cxcore.rules._constant import write_name
-from cxcore.rules._field import EnumField, TextSetField
+from cxcore.rules._field import EnumField, Field, TextSetField
 from cxcore.rules._findings import Finding, FindingCode, Severity, in_words, show_record
+from cxcore.rules._levels_field import LevelsField
 from cxcore.rules._region import Box, Owned, TooComplexError, meet
 from cxcore.rules._region_map import RegionMap
 from cxcore.rules._rule import HitPolicy
 from cxcore.rules._text import write_expression
 from cxcore.rules._text_atoms import members
 from cxcore.rules._tree import HasAny, In
+from cxcore.values import FrozenDict
 
 
 def gaps(regions: RegionMap, *, most: int) -> Iterator[Finding]:
@@ -99,18 +101,21 @@ def unused_values(regions: RegionMap) -> Iterator[Finding]:
     """Yield for each field that rules ask about the declared values that none of them mentions."""
     for name, asked in regions.space.leaves.items():
         field = regions.rule_set.schema.fields[name]
-        if not isinstance(field, (EnumField, TextSetField)):
-            continue
         used = {value for leaf in asked for value in (*mentioned(leaf), *members(leaf))}
-        if used and (unused := [value for value in field.values if value not in used]):
+        if used and (unused := [value for value in field.listed() if value not in used]):
             yield Finding(
                 code=FindingCode.UNUSED_VALUE,
                 severity=Severity.NOTE,
                 message=f"no rule mentions {in_words(unused, last='or')}, which {write_name(name)} may hold.",
-                region=_holding(name, field, unused),
-                witness={name: unused[0] if isinstance(field, EnumField) else (unused[0],)},
+                region=write_expression(In(name, unused) if isinstance(field, EnumField) else HasAny(name, unused)),
+                witness={name: _holding(field, unused[0])},
             )
 
 
-def _holding(name: str, field: EnumField | TextSetField, values: list[str]) -> str:
-    return write_expression(In(name, values) if isinstance(field, EnumField) else HasAny(name, values))
+def _holding(field: Field, value: str) -> object:
+    match field:
+        case TextSetField():
+            return (value,)
+        case LevelsField():
+            return FrozenDict({value: 1})
+    return value

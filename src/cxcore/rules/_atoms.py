@@ -99,6 +99,10 @@ class Atoms(ABC):
         """Return a value of an atom of which the given open leaves are true, and the others are not."""
         ...
 
+    def at_edge(self, leaf: Leaf, truth: bool, atom: int, true: frozenset[Leaf]) -> object:
+        """Return a value like an example, but of which an open leaf is just true, or just not."""
+        return self.example(atom, true | {leaf} if truth else true - {leaf})
+
     @abstractmethod
     def say(self, mask: int) -> Expression | None:
         """Return the condition that is true of some known atoms of the main axis; ``None`` if that is all of them."""

@@ -46,7 +46,7 @@ def boundary_cases(rule_set: RuleSet) -> tuple[BoundaryCase, ...]:
 
     Store them beside the rules as their tests: a later change that moves a
     boundary, on purpose or not, changes the outcome of some of them. Around a
-    number or a time the two records are neighbours, with no value between; of an
+    number, a time or a level the two records are neighbours, with no value between; of an
     enumeration, a text or a set each mentioned member and one that is not mentioned
     is tried, and of every field the missing fact. The other fields are such that the
     rule decides, if there are such records. Where another alternative of the same
@@ -111,10 +111,13 @@ def _edges(regions: RegionMap, box: Box, base: Box) -> Iterator[tuple[str, Mappi
         mask = box.get(atoms.main, atoms.whole)
         for value, is_inside in _main_values(atoms, mask, base):
             yield name, FrozenDict({**record, name: value}), is_inside
-        for _, axis in asked:
+        known = mask & ~MISSING
+        atom = (known & -known).bit_length() - 1
+        true = frozenset(leaf for leaf, axis in atoms.axis_of.items() if base.get(axis) == YES)
+        for leaf, axis in asked:
             for truth in (NO, YES):
-                flipped = space.example({**base, atoms.main: mask & ~MISSING, axis: truth})
-                yield name, FrozenDict({**record, name: flipped[name]}), bool(box[axis] & truth)
+                value = atoms.at_edge(leaf, truth == YES, atom, true)
+                yield name, FrozenDict({**record, name: value}), bool(box[axis] & truth)
         if mask != atoms.whole:
             absent = FrozenDict({each: fact for each, fact in record.items() if each != name})
             yield name, absent, bool(mask & MISSING)

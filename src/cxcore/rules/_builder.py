@@ -4,6 +4,7 @@ from typing import final
 
 from cxcore.rules._constant import Constant
 from cxcore.rules._tree import (
+    AtLeast,
     Between,
     Compare,
     Contains,
@@ -67,8 +68,12 @@ class Subject:
         return Between(self._name, low, high)
 
     def has(self, value: str) -> Has:
-        """The set contains the value."""
+        """The set contains the value, or its level is above 0."""
         return Has(self._name, value)
+
+    def at_least(self, name: str, level: int) -> AtLeast:
+        """The level of the name is this or higher."""
+        return AtLeast(self._name, name, level)
 
     def has_any(self, *values: str) -> HasAny:
         """The set contains at least one of the values."""

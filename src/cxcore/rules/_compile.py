@@ -12,6 +12,7 @@ from cxcore.rules._time_field import InstantField
 from cxcore.rules._tree import (
     All,
     Any,
+    AtLeast,
     Between,
     Compare,
     Contains,
@@ -122,6 +123,8 @@ def _test(leaf: Leaf, field: Field) -> _Test:  # noqa: C901  # one branch a clas
             return lambda value: le(low, value) and le(value, high)
         case Has(_, text):
             return lambda value: text in value
+        case AtLeast(_, text, level):
+            return lambda value: value.get(text, 0) >= level
         case HasAny(_, texts):
             wanted = frozenset(texts)
             return lambda value: not wanted.isdisjoint(value)

@@ -7,7 +7,7 @@ import attrs
 
 from cxcore.rules._compile import Truth, compile_expression
 from cxcore.rules._condition_table import write_table
-from cxcore.rules._constant import shorten, write_constant, write_list, write_name
+from cxcore.rules._constant import shorten, write_fact, write_name
 from cxcore.rules._field import Field
 from cxcore.rules._parser import parse_expression
 from cxcore.rules._text import write_expression
@@ -33,12 +33,7 @@ class Evidence(Value):
     """What the record holds, a set as a sorted tuple; ``None`` if it is missing."""
 
     def __str__(self) -> str:
-        if self.fact is None:
-            said = "missing"
-        elif isinstance(self.fact, tuple):
-            said = write_list(self.fact)
-        else:
-            said = write_constant(self.fact)
+        said = "missing" if self.fact is None else write_fact(self.fact)
         truth = "unknown" if self.truth is None else str(self.truth).lower()
         return f"{self.text} is {truth}: {write_name(self.field)} is {shorten(said)}"
 

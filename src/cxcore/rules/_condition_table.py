@@ -22,6 +22,7 @@ from cxcore.errors import (
 )
 from cxcore.rules._constant import Constant, write_constant
 from cxcore.rules._field import Field
+from cxcore.rules._levels_field import LevelsField
 from cxcore.rules._parser import MAX_DEPTH, parse_expression
 from cxcore.rules._text import write_expression
 from cxcore.rules._tokens import tokenize
@@ -29,6 +30,7 @@ from cxcore.rules._tree import (
     COMPARISONS,
     All,
     Any,
+    AtLeast,
     Between,
     Compare,
     Comparison,
@@ -133,7 +135,7 @@ class _Reader:
         return known[0] if len(known) == 1 else All(known) if word == "all" else Any(known)
 
     def comparison(self, table: Mapping[str, object]) -> Expression:
-        _refuse_others(table, ("field", "op", "value"))
+        _refuse_others(table, ("field", "op", "value", "at_least"))
         name, operator = table.get("field"), table.get("op")
         if not isinstance(name, str) or not isinstance(operator, str):
             raise _no_condition(table)
@@ -147,6 +149,8 @@ class _Reader:
         if (operator == "exists") is ("value" in table):
             raise InvalidValueError("belongs to every operator but exists.", path="value")
         leaf = _leaf(name, operator, self.value(self.fields[name], operator, table.get("value")))
+        if "at_least" in table:
+            leaf = _leveled(leaf, self.fields[name], table["at_least"])
         return parse_expression(write_expression(leaf), self.fields)
 
     def value(self, field: Field, operator: str, value: object) -> Anything:
@@ -175,6 +179,16 @@ def _leaf(name: str, operator: str, value: Anything) -> Expression:
     if operator in _OF_ONE_FIELD:
         return _OF_ONE_FIELD[operator](name, value)
     return Compare(name, cast("Comparison", operator), value)
+
+
+def _leveled(leaf: Expression, field: Field, level: object) -> AtLeast:
+    if not isinstance(leaf, Has) or not isinstance(field, LevelsField):
+        raise InvalidValueError("belongs to the operator has, on a field of levels.", path="at_least")
+    if not isinstance(level, (int, float, str)):
+        raise ConditionTypeError(f"is a whole number, for example 3; {type_in_words(level)} came.", path="at_least")
+    if objection := field.level_objection(leaf.field, level):
+        raise ConditionTypeError(objection, path="at_least")
+    return AtLeast(leaf.field, leaf.value, cast("int", level))  # which the field has no objection to
 
 
 _OF_ONE_FIELD: Final[Mapping[str, type[Has | HasAny | HasAll | StartsWith | Contains | Matches | Within]]] = {
@@ -255,6 +269,8 @@ def write_table(expression: Expression) -> dict[str, Anything]:  # noqa: C901, P
             return _row(name, "between", [_plain(low), _plain(high)])
         case Has(name, text):
             return _row(name, "has", text)
+        case AtLeast(name, text, level):
+            return {**_row(name, "has", text), "at_least": level}
         case HasAny(name, texts):
             return _row(name, "has_any", list(texts))
         case HasAll(name, texts):

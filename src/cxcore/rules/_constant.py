@@ -60,6 +60,13 @@ def write_list(values: Iterable[object]) -> str:
     return f"[{', '.join(write_constant(value) for value in values)}]"
 
 
+def write_fact(fact: object) -> str:
+    """Return a fact as a sentence tells it: a constant, the members of a set, or levels by name."""
+    if isinstance(fact, dict):
+        return f"{{{', '.join(f'{write_constant(name)}: {level}' for name, level in sorted(fact.items()))}}}"
+    return write_list(fact) if isinstance(fact, tuple) else write_constant(fact)
+
+
 def write_constant(value: object) -> str:
     """
     Return a constant as a condition spells it.

@@ -42,6 +42,10 @@ class Field(Value, ABC):
         """Return what the field holds, in words."""
         return self.noun
 
+    def listed(self) -> tuple[str, ...]:
+        """Return the only names that a condition may use; none if it may use any."""
+        return ()
+
     def objection(self, name: str, constant: Constant) -> str | None:
         """Return why a condition cannot compare the field `name` with a constant, or ``None`` if it can."""
         if type(constant) in self.constants:
@@ -71,13 +75,15 @@ class Field(Value, ABC):
         return InvalidValueError(f"is {self.describe()}; {type_in_words(value)} came.", path=name)
 
 
-def _names(names: Iterable[str]) -> tuple[str, ...]:
+def to_names(names: Iterable[str], path: str = "values") -> tuple[str, ...]:
+    """Convert a list of names, and refuse one text, whose letters nobody means."""
     if isinstance(names, str):
-        raise InvalidValueError("is a list of names; one text came.", path="values")
+        raise InvalidValueError("is a list of names; one text came.", path=path)
     return tuple(names)
 
 
-def _distinct(instance: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
+def distinct(instance: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
+    """Refuse a name that is no text or stands twice."""
     for index, name in enumerate(names):
         if not isinstance(name, str):
             raise InvalidValueError(f"is text; {type_in_words(name)} came.", path=f"{field.name}[{index}]")
@@ -125,10 +131,14 @@ class EnumField(Field):
     noun = "one of a list of names"
     constants = frozenset({str})
 
-    values: tuple[str, ...] = attrs.field(converter=_names, validator=[_distinct, _at_least_one])
+    values: tuple[str, ...] = attrs.field(converter=to_names, validator=[distinct, _at_least_one])
     _known: frozenset[str] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(lambda self: frozenset(self.values), takes_self=True)
     )
+
+    def listed(self) -> tuple[str, ...]:
+        """Return the values."""
+        return self.values
 
     @property
     def example(self) -> str:  # type: ignore[override]  # the other types have one example for all their fields
@@ -137,7 +147,7 @@ class EnumField(Field):
 
     def objection(self, name: str, constant: Constant) -> str | None:
         """Return why a condition cannot compare the field `name` with a constant, or ``None`` if it can."""
-        return Field.objection(self, name, constant) or _unknown_name(
+        return Field.objection(self, name, constant) or unknown_name(
             self.values, f"{write_name(name)} is never", constant
         )
 
@@ -157,7 +167,8 @@ class EnumField(Field):
 _MOST_LISTED: Final = 10
 
 
-def _unknown_name(values: tuple[str, ...], never: str, constant: Constant) -> str | None:
+def unknown_name(values: tuple[str, ...], never: str, constant: Constant) -> str | None:
+    """Return why no condition can find a constant among a list of values, or ``None`` if it is one of them."""
     if constant in values:
         return None
     return f"{never} {shorten(write_constant(constant))}. {suggest(str(constant), values, kind='values')}"
@@ -256,13 +267,17 @@ class TextSetField(Field):
     constants = frozenset({str})
     exact = frozenset
 
-    values: tuple[str, ...] = attrs.field(default=(), converter=_names, validator=_distinct)
+    values: tuple[str, ...] = attrs.field(default=(), converter=to_names, validator=distinct)
+
+    def listed(self) -> tuple[str, ...]:
+        """Return the values."""
+        return self.values
 
     def objection(self, name: str, constant: Constant) -> str | None:
         """Return why a condition cannot look for a constant in the field `name`, or ``None`` if it can."""
         if mismatch := Field.objection(self, name, constant):
             return mismatch
-        return _unknown_name(self.values, f"{write_name(name)} never holds", constant) if self.values else None
+        return unknown_name(self.values, f"{write_name(name)} never holds", constant) if self.values else None
 
     def read(self, value: object, *, name: str) -> frozenset[str] | None:
         """Return the texts of a set, list or tuple."""

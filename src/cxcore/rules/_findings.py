@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from cxcore.rules._constant import write_constant, write_list, write_name
+from cxcore.rules._constant import write_fact, write_name
 from cxcore.values import FrozenDict, Value
 
 
@@ -92,7 +92,4 @@ def show_record(record: Mapping[str, object]) -> str:
     """Return a record as a sentence gives it: tier 'gold', wait 6m."""
     if not record:
         return "a record without facts"
-    return ", ".join(
-        f"{write_name(name)} {write_list(fact) if isinstance(fact, tuple) else write_constant(fact)}"
-        for name, fact in record.items()
-    )
+    return ", ".join(f"{write_name(name)} {write_fact(fact)}" for name, fact in record.items())

@@ -15,8 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from itertools import accumulate, repeat
-from operator import add, or_
+from operator import or_
 from typing import Any as Anything
 from typing import Final, TypeAlias
 
@@ -25,9 +24,10 @@ import attrs
 from cxcore.rules._clauses import alternatives_of, clauses_of, leaves_of, only_field
 from cxcore.rules._compile import Truth, compile_expression
 from cxcore.rules._field import Field, IntegerField, TextField, TextSetField
+from cxcore.rules._levels_field import LevelsField
 from cxcore.rules._predicate import PredicateField
 from cxcore.rules._ranks import RANKED, rank
-from cxcore.rules._set_masks import SetMasks, decides
+from cxcore.rules._set_masks import LevelMasks, SetMasks, decides
 from cxcore.rules._tree import All, Any, Expression
 
 _Facts: TypeAlias = Mapping[str, object]
@@ -87,8 +87,10 @@ class RuleIndex:
             # The two differ by one exactly where the value is a cut, so their sum is its rank.
             mask &= missing if value is None else ranked[bisect_left(cuts, value) + bisect_right(cuts, value)]
         for name, members in self.sets:
-            mask &= members.of(fact(name))  # type: ignore[arg-type]  # a TextSetField reads nothing but frozensets
+            mask &= members.of(fact(name))
         failed = mask >> self.rules
+        if not failed:
+            return mask
         for _ in range(self.slots):
             mask &= ~failed
             failed >>= self.rules
@@ -100,12 +102,16 @@ _FEW: Final = 8
 
 def bits(mask: int) -> tuple[int, ...]:
     """Return the places of the ones of a mask, lowest first."""
+    found = []
     if mask.bit_count() > _FEW:
         # Arithmetic on long numbers is slow; the zeros before each one of its text say how far the next place is.
         zeros = bin(mask)[:1:-1].split("1")
         zeros.pop()
-        return tuple(accumulate(map(add, map(len, zeros), repeat(1)), initial=-1))[1:]
-    found = []
+        place = -1
+        for gap in zeros:
+            place += len(gap) + 1
+            found.append(place)
+        return tuple(found)
     while mask:
         lowest = mask & -mask
         found.append(lowest.bit_length() - 1)
@@ -114,6 +120,9 @@ def bits(mask: int) -> tuple[int, ...]:
 
 
 # --- building the index ------------------------------------------------------
+
+_SETS: Final[Mapping[type[Field], type[SetMasks]]] = {TextSetField: SetMasks, LevelsField: LevelMasks}
+"""How the masks are made of fields whose values have members."""
 
 
 def index_rules(rules: Sequence[Expression | None], fields: Mapping[str, Field]) -> RuleIndex:
@@ -162,8 +171,8 @@ def _assemble(
     steps, ranked, sets = [], [], []
     for name, about in asked.items():
         field, flip = fields[name], about.alternatives
-        if isinstance(field, TextSetField):
-            sets.append((name, SetMasks.of_clauses(about.clauses, start, flip)))
+        if type(field) in _SETS:
+            sets.append((name, _SETS[type(field)].of_clauses(about.clauses, start, flip)))
             continue
         together = {bit: All(clauses) for bit, clauses in about.clauses.items()}
         missing = (
@@ -201,7 +210,7 @@ def _decides(clause: Expression, field: Field) -> bool:
     """Return whether the masks of a field can decide a clause about it."""
     if isinstance(field, PredicateField):
         return False
-    if isinstance(field, TextSetField):
+    if type(field) in _SETS:
         return decides(clause)
     return all(isinstance(leaf, RANKED) for leaf in leaves_of(clause))
 

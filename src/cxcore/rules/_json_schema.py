@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from cxcore.rules._field import EnumField, Field, TextSetField
+from cxcore.rules._field import Field
+from cxcore.rules._levels_field import HIGHEST_LEVEL, LevelsField
 
 _CONDITION: Final = {"$ref": "#/$defs/condition"}
 _TYPES: Final[Mapping[type, str]] = {
@@ -48,6 +49,9 @@ def _comparisons(name: str, field: Field) -> list[dict[str, Any]]:
     singles = [each for each in operators if each not in {*lists, "between"}]
     subject = {"const": name}
     found = [_object({"field": subject, "op": {"const": "exists"}})]
+    if isinstance(field, LevelsField):
+        level = {"type": "integer", "minimum": 1, "maximum": HIGHEST_LEVEL}
+        found.append(_object({"field": subject, "op": {"const": "has"}, "value": constant, "at_least": level}))
     for chosen, value in ((singles, constant), (lists, values), (["between"] if "between" in operators else [], pair)):
         if chosen:
             found.append(_object({"field": subject, "op": {"enum": chosen}, "value": value}))
@@ -55,9 +59,8 @@ def _comparisons(name: str, field: Field) -> list[dict[str, Any]]:
 
 
 def _constant(field: Field) -> dict[str, Any]:
-    values = field.values if isinstance(field, (EnumField, TextSetField)) else ()
-    if values:
-        return {"enum": list(values)}
+    if listed := field.listed():
+        return {"enum": list(listed)}
     types = sorted({_TYPES[constant] for constant in field.constants})
     return {"type": types[0] if len(types) == 1 else types}
 

@@ -15,6 +15,7 @@ from cxcore.errors import (
 )
 from cxcore.rules._constant import KEYWORDS, OPERATORS, Constant, shorten, write_constant, write_name
 from cxcore.rules._field import BooleanField, Field
+from cxcore.rules._levels_field import LevelsField
 from cxcore.rules._pattern import Pattern
 from cxcore.rules._time_field import InstantField
 from cxcore.rules._tokens import Token, pointed, tokenize
@@ -22,6 +23,7 @@ from cxcore.rules._tree import (
     COMPARISONS,
     All,
     Any,
+    AtLeast,
     Between,
     Compare,
     Comparison,
@@ -135,6 +137,8 @@ class _Parser:
         self.index += 1
         if token.text == "between":
             return self.between(name)
+        if token.text == "has":
+            return self.member(name)
         if token.text in _WORDS:
             node, argument = _WORDS[token.text]
             return node(name, argument(self, name))
@@ -143,6 +147,32 @@ class _Parser:
             # One spelling for each meaning: a boolean field is used by itself.
             return IsTrue(name) if value is (comparison == "==") else Not(IsTrue(name))
         return Compare(name, comparison, value)
+
+    def member(self, name: str) -> Expression:
+        member = cast("str", self.constant(name))  # the field's objection() let nothing but text pass
+        if not self.says("at"):
+            return Has(name, member)
+        field, start = self.fields[name], self.next.position
+        self.index += 1
+        if not self.says("least"):
+            self.unexpected("'least'")
+        self.index += 1
+        if not isinstance(field, LevelsField):
+            raise pointed(
+                ConditionTypeError,
+                f"'at least' does not apply to {write_name(name)}, which is {field.describe()} and has no levels.",
+                self.text,
+                start,
+            )
+        token = self.next
+        if token.value is None:
+            self.unexpected("a level such as 3")
+        if objection := field.level_objection(name, token.value):
+            raise pointed(ConditionTypeError, objection, self.text, token.position)
+        self.index += 1
+        level = cast("int", token.value)
+        # One spelling for each meaning: who has a level at all has at least the lowest.
+        return Has(name, member) if level == 1 else AtLeast(name, member, level)
 
     def between(self, name: str) -> Between:
         start = self.next.position
@@ -220,6 +250,10 @@ class _Parser:
     def sees(self, symbol: str) -> bool:
         return self.next.kind == "symbol" and self.next.text == symbol
 
+    def says(self, word: str) -> bool:
+        """Whether a word comes next that only means something here, and elsewhere is a name like any other."""
+        return self.next.kind == "name" and self.next.text == word
+
     def takes(self, symbol: str) -> bool:
         found = self.sees(symbol)
         self.index += found
@@ -240,7 +274,6 @@ class _Parser:
 _OPERATORS: Final = OPERATORS | frozenset(COMPARISONS)
 _WORDS: Final[Mapping[str, tuple[Callable[[str, Anything], Expression], Callable[[_Parser, str], object]]]] = {
     "in": (In, _Parser.constants),
-    "has": (Has, _Parser.constant),
     "has_any": (HasAny, _Parser.constants),
     "has_all": (HasAll, _Parser.constants),
     "starts_with": (StartsWith, _Parser.constant),

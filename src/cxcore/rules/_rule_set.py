@@ -11,7 +11,7 @@ from cxcore.rules._field import Field
 from cxcore.rules._index import RuleIndex, index_rules
 from cxcore.rules._predicate import PredicateField
 from cxcore.rules._rule import Conflict, Hit, HitPolicy, NoHit, Rule, RuleReason, Verdict
-from cxcore.rules._rule_table import RuleSetReader, write_rule_set
+from cxcore.rules._rule_table import RuleSetReader, rule_set_json_schema, write_rule_set
 from cxcore.rules._schema import Schema
 from cxcore.values import DocumentFormat, instance_of, parse_document
 
@@ -118,6 +118,20 @@ class RuleSet:
             InvalidDocumentError: Every fault of `data`, each with its path.
         """
         return cls(*RuleSetReader(data).read(schema))
+
+    @staticmethod
+    def json_schema(schema: Schema) -> dict[str, Any]:
+        """
+        Return the JSON Schema (draft 2020-12) of the documents :meth:`from_dict` reads for `schema`, for editors.
+
+        It describes a condition's text as any text; :meth:`from_dict` says what is wrong in one.
+
+        >>> from cxcore.rules import EnumField, RuleSet, Schema
+        >>> document = RuleSet.json_schema(Schema({"tier": EnumField(("gold", "basic"))}))
+        >>> document["properties"]["hit"]["enum"]
+        ['first', 'unique', 'any', 'priority', 'collect']
+        """
+        return rule_set_json_schema(schema)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule set as JSON-ready data with its schema; :meth:`from_dict` reads it back equal."""

@@ -121,6 +121,34 @@ def _repeated_names(rows: Iterable[object]) -> list[InvalidValueError]:
     return faults
 
 
+def rule_set_json_schema(schema: Schema) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a rule set's document without its schema."""
+    conditions = schema.condition_json_schema()
+    rule = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "minLength": 1},
+            "when": {"$ref": "#/$defs/condition"},
+            "outcome": {"description": "What the rule gives: any text, number, list or table."},
+            "priority": {"type": "integer", "default": 0},
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": conditions["$schema"],
+        "title": "Rule set",
+        "type": "object",
+        "properties": {
+            "hit": {"enum": list(_HITS), "default": HitPolicy.FIRST.value},
+            "rules": {"type": "array", "items": rule, "maxItems": MAX_RULES},
+        },
+        "required": ["rules"],
+        "additionalProperties": False,
+        "$defs": conditions["$defs"],
+    }
+
+
 def write_rule_set(schema: Schema, rules: Iterable[Rule], hit: HitPolicy) -> dict[str, Any]:
     """Return the document of a rule set, JSON-ready."""
     return {"schema": schema.to_dict(), "hit": hit.value, "rules": [_row(rule) for rule in rules]}

@@ -20,6 +20,7 @@ from cxcore.rules._field import (
     TextSetField,
 )
 from cxcore.rules._json_schema import condition_json_schema
+from cxcore.rules._levels_field import LevelsField
 from cxcore.rules._predicate import Predicate, PredicateField
 from cxcore.rules._text import write_expression
 from cxcore.rules._time_field import DateField, DurationField, InstantField, TimeField
@@ -37,6 +38,7 @@ _FIELDS: Final[tuple[type[Field], ...]] = (
     TimeField,
     DurationField,
     TextSetField,
+    LevelsField,
 )
 _BY_KIND: Final = {field.kind: field for field in _FIELDS}
 
@@ -74,6 +76,9 @@ class Schema:
     or an impossible comparison is an error then, and never a rule that matches
     everybody.
 
+    Fields of another schema bring along the calendars and predicates it gave them;
+    :meth:`with_fields` adds to a schema.
+
     >>> from datetime import timedelta
     >>> from cxcore.rules import DurationField, EnumField, TextSetField
     >>> schema = Schema({"tier": EnumField(("gold", "vip", "basic")), "wait": DurationField(), "skills": TextSetField()})
@@ -96,13 +101,31 @@ class Schema:
     """The predicates that a program answers, by the name that conditions use."""
 
     def __attrs_post_init__(self) -> None:
+        # The values are frozen; what follows is the last step of their constructor.
+        object.__setattr__(self, "calendars", self._known_calendars())
+        object.__setattr__(self, "predicates", self._known_predicates())
         fields = {
             name: field.with_calendars(self.calendars) if isinstance(field, InstantField) else field
             for name, field in self.fields.items()
             if not isinstance(field, PredicateField)
         }
         computed = {name: _predicate_field(name, each, fields) for name, each in self.predicates.items()}
-        object.__setattr__(self, "fields", FrozenDict({**fields, **computed}))  # the last step of the constructor
+        object.__setattr__(self, "fields", FrozenDict({**fields, **computed}))
+
+    def _known_calendars(self) -> Mapping[str, WorkingTime]:
+        brought: dict[str, WorkingTime] = {}
+        for path, field in self.fields.items():
+            for name, calendar in field.calendars.items() if isinstance(field, InstantField) else ():
+                if name not in self.calendars and brought.setdefault(name, calendar) != calendar:
+                    raise InvalidValueError(
+                        f"comes from a schema with another calendar {name!r}; say with calendars= which is meant.",
+                        path=f"fields.{path}",
+                    )
+        return FrozenDict({**brought, **self.calendars})
+
+    def _known_predicates(self) -> Mapping[str, Predicate]:
+        brought = {name: field.predicate for name, field in self.fields.items() if isinstance(field, PredicateField)}
+        return FrozenDict({**brought, **self.predicates})
 
     @classmethod
     def from_dict(
@@ -140,6 +163,16 @@ class Schema:
         if faults:
             raise InvalidDocumentError("Schema cannot be read", faults)
         return cls(fields, calendars=calendars, predicates=predicates)
+
+    def with_fields(self, fields: Mapping[str, Field]) -> Self:
+        """
+        Return the same schema, calendars and predicates included, with more fields, or others of the same name.
+
+        >>> from cxcore.rules import InstantField, TextField
+        >>> sorted(Schema({"city": TextField()}).with_fields({"opened": InstantField()}).fields)
+        ['city', 'opened']
+        """
+        return type(self)({**self.fields, **fields}, calendars=self.calendars, predicates=self.predicates)
 
     def to_dict(self) -> dict[str, Any]:
         """

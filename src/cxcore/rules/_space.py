@@ -6,6 +6,8 @@ from typing import Final
 from cxcore.rules._atoms import MISSING, NO, YES, Atoms, ListedAtoms, OrderedAtoms, Split, both
 from cxcore.rules._compile import compile_expression
 from cxcore.rules._field import BooleanField, EnumField, Field, TextField, TextSetField
+from cxcore.rules._level_atoms import LevelAtoms
+from cxcore.rules._levels_field import LevelsField
 from cxcore.rules._predicate import PredicateField
 from cxcore.rules._region import EVERYTHING, Box, Escape, Owned, crossed, escape, joined, meet
 from cxcore.rules._text_atoms import SetAtoms, TextAtoms
@@ -185,4 +187,6 @@ def _atoms(name: str, field: Field, leaves: Sequence[Leaf], *, main: int) -> Ato
             return TextAtoms(name, leaves, main=main)
         case TextSetField():
             return SetAtoms(name, leaves, main=main)
+        case LevelsField():
+            return LevelAtoms(name, leaves, main=main)
     return OrderedAtoms(name, field, leaves, main=main)

@@ -9,6 +9,7 @@ from cxcore.rules._tokens import MAX_CHARACTERS
 from cxcore.rules._tree import (
     All,
     Any,
+    AtLeast,
     Between,
     Compare,
     Contains,
@@ -74,7 +75,7 @@ def _joined(parts: tuple[Expression, ...], word: str, *, bracketed: tuple[type, 
             yield from inner
 
 
-def _leaf(leaf: Expression) -> str:  # noqa: C901  # one branch a class is as simple as it gets
+def _leaf(leaf: Expression) -> str:  # noqa: C901, PLR0912  # one branch a class is as simple as it gets
     match leaf:
         case Compare(field, operator, value):
             return f"{write_name(field)} {operator} {write_constant(value)}"
@@ -84,6 +85,8 @@ def _leaf(leaf: Expression) -> str:  # noqa: C901  # one branch a class is as si
             return f"{write_name(field)} between {write_constant(low)} and {write_constant(high)}"
         case Has(field, value):
             return f"{write_name(field)} has {write_constant(value)}"
+        case AtLeast(field, name, level):
+            return f"{write_name(field)} has {write_constant(name)} at least {write_constant(level)}"
         case HasAny(field, values):
             return f"{write_name(field)} has_any {write_list(values)}"
         case HasAll(field, values):

@@ -7,6 +7,7 @@ from cxcore.rules._atoms import NO, YES, Atoms, Split, both, either, mentioned
 from cxcore.rules._pattern import Pattern
 from cxcore.rules._region import Box
 from cxcore.rules._tree import (
+    AtLeast,
     Compare,
     Contains,
     Exists,
@@ -169,9 +170,9 @@ class SetAtoms(Atoms):
 
 
 def members(leaf: Leaf) -> tuple[str, ...]:
-    """Return the texts that a leaf looks for in a set."""
+    """Return the texts that a leaf looks for in a set, or among levels."""
     match leaf:
-        case Has(_, text):
+        case Has(_, text) | AtLeast(_, text, _):
             return (text,)
         case HasAny(_, texts) | HasAll(_, texts):
             return texts

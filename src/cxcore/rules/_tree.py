@@ -94,10 +94,19 @@ class Between(Node):
 
 @attrs.frozen
 class Has(Node):
-    """``field has 'value'``: the set contains the value."""
+    """``field has 'value'``: the set contains the value, or its level is above 0."""
 
     field: str
     value: str
+
+
+@attrs.frozen
+class AtLeast(Node):
+    """``field has 'name' at least 3``: the level of the name is that or higher; ``at least 1`` is :class:`Has`."""
+
+    field: str
+    name: str
+    level: int
 
 
 @attrs.frozen
@@ -163,7 +172,19 @@ class Exists(Node):
 
 
 Leaf: TypeAlias = (
-    Compare | In | Between | Has | HasAny | HasAll | StartsWith | Contains | Matches | Within | IsTrue | Exists
+    Compare
+    | In
+    | Between
+    | Has
+    | AtLeast
+    | HasAny
+    | HasAll
+    | StartsWith
+    | Contains
+    | Matches
+    | Within
+    | IsTrue
+    | Exists
 )
 """A condition about one field."""
 

@@ -18,4 +18,4 @@ BUILT_IN: Final[Mapping[str, Field]] = {
 
 def with_built_in(schema: Schema) -> Schema:
     """Return the declared fields and those that every case has."""
-    return Schema({**schema.fields, **BUILT_IN})
+    return schema.with_fields(BUILT_IN)

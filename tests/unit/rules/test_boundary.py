@@ -102,6 +102,12 @@ def test_a_rule_for_everybody_and_one_that_is_never_true_have_no_boundary() -> N
     assert boundary_cases(rules(None, "orders > 3 and orders < 4")) == ()
 
 
+def test_what_holds_of_every_value_and_of_none_has_no_boundary() -> None:
+    cases = boundary_cases(rules("(exists orders or not exists orders) and tier == 'gold'"))
+
+    assert {case.field for case in cases if not case.is_inside} == {"tier"}
+
+
 def test_a_conflict_gives_every_outcome() -> None:
     cases = boundary_cases(rules("orders > 3", "is_new", hit=HitPolicy.UNIQUE))
 

@@ -56,6 +56,14 @@ def test_a_moved_boundary_is_told_as_the_span_between_the_old_and_the_new_one() 
     assert found.changes[0].new == ("general",)
 
 
+def test_what_changes_for_a_missing_number_only_is_told_so() -> None:
+    old, new = rules(("not exists orders", "ask")), rules(("not exists orders and tier == 'gold'", "ask"))
+
+    (change,) = diff(old, new).changes
+
+    assert change.region == "not exists orders and (tier != 'gold' or not exists tier)"
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

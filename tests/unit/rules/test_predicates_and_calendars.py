@@ -159,6 +159,43 @@ def test_a_predicate_is_not_called_like_a_field() -> None:
         Schema(FIELDS, predicates={"tier": Risky()})
 
 
+def test_fields_of_a_schema_bring_along_its_calendars_and_predicates() -> None:
+    wider = Schema({**SCHEMA.fields, "city": EnumField(("Lisbon",))})
+
+    assert Schema(SCHEMA.fields) == SCHEMA
+    assert wider == SCHEMA.with_fields({"city": EnumField(("Lisbon",))})
+    assert wider.parse("opened within 'lisbon' and not risky").matches(
+        {"tier": "gold", "orders": 2, "opened": MONDAY_MORNING}
+    )
+
+
+def test_a_field_that_is_added_may_ask_the_calendars_of_the_schema() -> None:
+    schema = Schema({}, calendars={"lisbon": LISBON}).with_fields({"opened": InstantField()})
+
+    assert schema.parse("opened within 'lisbon'").matches({"opened": MONDAY_MORNING})
+
+
+def test_what_the_program_gives_counts_more_than_what_fields_bring_along() -> None:
+    always = Calendar.parse("24/7", zone="UTC")
+
+    schema = Schema(SCHEMA.fields, calendars={"lisbon": always}, predicates={"risky": Answers(True)})
+
+    assert schema.calendars == {"lisbon": always}
+    assert schema.parse("opened within 'lisbon'").matches({"opened": datetime(2026, 3, 1, 3, tzinfo=UTC)})
+    assert schema.parse("risky").matches({})
+
+
+def test_two_calendars_of_one_name_are_not_mixed_up() -> None:
+    other = Schema({"closed": InstantField()}, calendars={"lisbon": Calendar.parse("24/7", zone="UTC")})
+
+    with pytest.raises(InvalidValueError) as caught:
+        Schema({**SCHEMA.fields, **other.fields})
+
+    assert str(caught.value) == (
+        "fields.closed: comes from a schema with another calendar 'lisbon'; say with calendars= which is meant."
+    )
+
+
 def test_a_schema_writes_its_fields_and_is_read_back_with_what_the_program_gives() -> None:
     document = SCHEMA.to_dict()
 

@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Mapping
 from datetime import timedelta
 
+import jsonschema
 import pytest
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError
@@ -294,6 +295,37 @@ def test_a_document_is_read_and_written_back_equal() -> None:
         },
         {"name": "long wait", "when": "wait > 10m or wait == 5m", "outcome": "callback"},
     ]
+
+
+def test_the_json_schema_accepts_what_is_written() -> None:
+    rule_set = RuleSet.parse(DOCUMENT)
+    document = {key: value for key, value in rule_set.to_dict().items() if key != "schema"}
+
+    json_schema = RuleSet.json_schema(rule_set.schema)
+
+    jsonschema.Draft202012Validator.check_schema(json_schema)
+    jsonschema.validate(document, json_schema)
+    tables = [rule.when.to_dict() for rule in rule_set.rules if rule.when is not None]
+    assert tables
+    jsonschema.validate({"rules": [{"name": str(table), "when": table} for table in tables]}, json_schema)
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ({}, "there are no rules"),
+        ({"rules": [{"when": "exists tier"}]}, "a rule has a name"),
+        ({"rules": [{"name": ""}]}, "which is not empty"),
+        ({"hit": "all", "rules": []}, "DMN knows no such policy"),
+        ({"rules": [{"name": "vip", "then": "vip"}]}, "a rule has no such key"),
+        ({"rules": [{"name": "vip", "priority": "high"}]}, "a priority is a whole number"),
+        ({"rules": [{"name": "vip", "when": {"field": "teir", "op": "exists"}}]}, "there is no such field"),
+    ],
+)
+def test_what_the_json_schema_refuses_the_reader_refuses_too(document: dict[str, object], reason: str) -> None:
+    assert not jsonschema.Draft202012Validator(RuleSet.json_schema(SCHEMA)).is_valid(document), reason
+    with pytest.raises(InvalidDocumentError):
+        RuleSet.from_dict(document, schema=SCHEMA)
 
 
 def test_the_program_may_declare_the_schema() -> None:

@@ -110,6 +110,7 @@ def test_names_are_text() -> None:
         (EnumField(("phone",)), Channel.PHONE, "phone"),
         (IntegerField(), np.int64(3), 3),
         (NumberField(), 3, 3),
+        (NumberField(), np.int64(3), 3),
         (NumberField(), np.float32(0.5), 0.5),
         (NumberField(), Fraction(1, 2), 0.5),
         (NumberField(), Decimal("9.99"), 9.99),  # as the nearest float, so that it equals the constant 9.99
