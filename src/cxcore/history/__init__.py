@@ -5,18 +5,38 @@ From a log of events to what they add up to.
 plain row a case, :func:`interaction_facts` one a call, chat or email. A log may
 arrive in any order and more than once; the answers are the same. Metrics read
 the rows, so the live decision, the report and the backtest share one past.
+:class:`CustomerTimeline` is the same log seen from one customer, with the
+context that the next agent needs; :func:`facts_frame` computes the rows of
+millions of cases where their events are, in a data frame.
 """
 
-from cxcore.history._case_state import CaseState
-from cxcore.history._facts import CaseFacts, InteractionFacts, facts, interaction_facts
+from cxcore.history._case_state import CaseState, goes_on_in
+from cxcore.history._context import ContextPacket, OpenPromise, SaidInPublic
+from cxcore.history._definitions import FactDefinitions, Repliers, ResponseClock, Visibility
+from cxcore.history._event_columns import event_columns
+from cxcore.history._facts import CaseFacts, facts
+from cxcore.history._facts_frame import facts_frame
 from cxcore.history._fold import fold, replay
+from cxcore.history._interaction_facts import InteractionFacts, interaction_facts
+from cxcore.history._timeline import CustomerTimeline
 
 __all__ = [
     "CaseFacts",
     "CaseState",
+    "ContextPacket",
+    "CustomerTimeline",
+    "FactDefinitions",
     "InteractionFacts",
+    "OpenPromise",
+    "Repliers",
+    "ResponseClock",
+    "SaidInPublic",
+    "Visibility",
+    "event_columns",
     "facts",
+    "facts_frame",
     "fold",
+    "goes_on_in",
     "interaction_facts",
     "replay",
 ]

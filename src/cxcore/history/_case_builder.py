@@ -53,6 +53,8 @@ class CaseBuilder:
     first_reply_at: datetime | None = None
     solved_at: datetime | None = None
     closed_at: datetime | None = None
+    merged_into: CaseId | None = None
+    split_from: CaseId | None = None
     reopens: int = 0
     replies: int = 0
     transfers: int = 0
@@ -87,6 +89,8 @@ class CaseBuilder:
             first_reply_at=self.first_reply_at,
             solved_at=self.solved_at,
             closed_at=self.closed_at,
+            merged_into=self.merged_into if self.phase is Phase.MERGED else None,
+            split_from=self.split_from,
             reopens=self.reopens,
             replies=self.replies,
             transfers=self.transfers,
@@ -192,6 +196,17 @@ def _read_end(phase: Phase) -> "_Reader":
     return read
 
 
+def _read_merged(case: CaseBuilder, event: Event, data: _Data) -> None:
+    # The same merge told again, by the other case's history, need not say again where the case went.
+    if "into" in data or case.phase is not Phase.MERGED:
+        case.merged_into = CaseId(data["into"]) if "into" in data else None
+    _read_end(Phase.MERGED)(case, event, data)
+
+
+def _read_split(case: CaseBuilder, _: Event, data: _Data) -> None:
+    case.split_from = CaseId(data["from"])
+
+
 def _read_reopened(case: CaseBuilder, event: Event, data: _Data) -> None:
     case.status = data.get("status", case.status)
     if not case.reopened_by_status:
@@ -216,6 +231,7 @@ _Reader = Callable[[CaseBuilder, Event, _Data], None]
 
 _READERS: Final[Mapping[str, _Reader]] = {
     EventType.CASE_CREATED: _read_created,
+    EventType.CASE_SPLIT: _read_split,
     EventType.CASE_PRIORITY_CHANGED: _read_priority,
     EventType.CASE_ASSIGNED: _read_assignee,
     EventType.CASE_TRANSFERRED: _read_transferred,
@@ -224,7 +240,7 @@ _READERS: Final[Mapping[str, _Reader]] = {
     EventType.CASE_REOPENED: _read_reopened,
     EventType.CASE_CLOSED: _read_end(Phase.CLOSED),
     EventType.CASE_CANCELLED: _read_end(Phase.CANCELLED),
-    EventType.CASE_MERGED: _read_end(Phase.MERGED),
+    EventType.CASE_MERGED: _read_merged,
     EventType.MESSAGE_REPLIED: _read_reply,
     EventType.FEEDBACK_SURVEY_ANSWERED: _read_answer,
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cxcore.errors import ConflictingEventError, NaiveDatetimeError
-from cxcore.history import CaseState, fold
+from cxcore.history import CaseState, fold, replay
 from cxcore.history._case_builder import NEXT, STANDING, Standing
 from cxcore.models import Actor, ActorKind, CaseId, Channel, CustomerId, Event, EventId, EventType, Phase
 
@@ -92,6 +92,7 @@ def test_cases_come_sorted_by_their_id() -> None:
 
 def test_events_about_no_case_belong_to_no_case() -> None:
     assert fold([told(0, "message.received", case=None)]) == {}
+    assert list(replay([told(0, "message.received", case=None)])) == []
 
 
 def test_an_event_at_the_instant_asked_for_has_not_happened_yet() -> None:
