@@ -7,6 +7,7 @@ change to a metric; a test compares the two.
 
 import sys
 
+import cxcore.metrics
 from cxcore.metrics import STANDARD, Metric
 
 HEAD = """\
@@ -24,8 +25,10 @@ A row that lacks a fact a metric needs is left out and counted under its reason.
 
 
 def render() -> str:
-    """Return the page, one section a metric, in the order of the standard report."""
-    families = dict.fromkeys(type(metric) for metric in STANDARD)
+    """Return the page, one section a metric: first those of the standard report, then the others by name."""
+    public = [getattr(cxcore.metrics, name) for name in cxcore.metrics.__all__]
+    metrics = [each for each in public if isinstance(each, type) and issubclass(each, Metric) and each is not Metric]
+    families = dict.fromkeys([*(type(metric) for metric in STANDARD), *metrics])
     return "\n".join([HEAD, *(section(family()) for family in families)])
 
 

@@ -1,33 +1,23 @@
-"""Every metric through the same list: by hand, empty, unknown, bad, perfect, merged, reported."""
+"""The metrics of interactions, cases and answers through the list of metric_checks."""
 
-import json
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-import attrs
-import pytest
-
-from cxcore.errors import InvalidValueError, NaiveDatetimeError
 from cxcore.metrics import (
     CSAT,
     NPS,
-    STANDARD,
     AbandonmentRate,
     AverageSpeedOfAnswer,
     Backlog,
     Cases,
-    Estimate,
     HandleTime,
     Metric,
     Offered,
     ReopenRate,
     ResolutionTime,
     ServiceLevel,
-    Tally,
-    measure,
 )
-
-Facts = Mapping[str, object]
+from tests.conformance.metric_checks import *  # noqa: F403  # the checks run in this file, on its SPECIMENS
+from tests.conformance.metric_checks import Facts, Specimen
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FRIDAY = MONDAY + timedelta(days=4)
@@ -68,22 +58,6 @@ ANSWERS: list[Facts] = [{"nps_score": score, "csat_score": score // 2} for score
 UNKNOWN_CALL: Facts = dict.fromkeys(call(0))
 UNKNOWN_CASE: Facts = dict.fromkeys(case(1))
 UNKNOWN_ANSWER: Facts = {"nps_score": None, "csat_score": float("nan")}
-
-
-@attrs.frozen
-class Specimen:
-    """A metric with evidence whose answer was worked out by hand."""
-
-    metric: Metric
-    rows: list[Facts]
-    value: float
-    n: int
-    perfect: list[Facts]
-    best: float
-    unknown: Facts
-    bad: dict[str, Facts]
-    mistyped: str  # a fact that is given as text
-    at: datetime | None = None
 
 
 CALL_FAULTS = {
@@ -142,223 +116,3 @@ SPECIMENS = [
     of_answers(NPS(), 40, 100, "nps_score", {"nps_score outside 0 to 10": {"nps_score": 11}}),
     of_answers(NPS(interval="wald"), 40, 100, "nps_score", {"nps_score between two whole numbers": {"nps_score": 8.5}}),
 ]  # fmt: skip
-
-every_metric = pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda specimen: str(specimen.metric))
-
-
-def answer(specimen: Specimen, rows: Sequence[Facts]) -> Estimate:
-    return specimen.metric.result(specimen.metric.tally(rows, at=specimen.at))
-
-
-def test_every_metric_of_the_standard_report_is_in_the_suite() -> None:
-    assert {type(metric) for metric in STANDARD} == {type(specimen.metric) for specimen in SPECIMENS}
-
-
-@every_metric
-def test_it_agrees_with_the_figure_worked_out_by_hand(specimen: Specimen) -> None:
-    estimate = answer(specimen, specimen.rows)
-
-    assert estimate.value == pytest.approx(specimen.value)
-    assert estimate.n == specimen.n
-    assert estimate.reason == ""
-
-
-@every_metric
-@pytest.mark.parametrize("tally", ["of no rows", "the tally of nothing"])
-def test_without_rows_there_is_no_figure_but_a_reason(specimen: Specimen, tally: str) -> None:
-    nothing = specimen.metric.tally([], at=specimen.at) if tally == "of no rows" else Tally()
-
-    estimate = specimen.metric.result(nothing)
-
-    assert (estimate.value, estimate.low, estimate.high, estimate.confidence, estimate.n) == (None, None, None, None, 0)
-    assert estimate.reason == f"there are no {specimen.metric.population}"
-    assert estimate.method is None
-
-
-@every_metric
-def test_rows_that_lack_the_facts_are_left_out_and_counted(specimen: Specimen) -> None:
-    estimate = answer(specimen, [specimen.unknown] * 3)
-
-    assert estimate.value is None
-    assert sum(estimate.excluded.values()) == 3
-    assert all(reason.endswith(" unknown") for reason in estimate.excluded)
-    assert estimate.reason.startswith(f"there are no {specimen.metric.population}; left out: 3 (")
-
-
-@every_metric
-def test_an_absent_fact_is_as_unknown_as_none(specimen: Specimen) -> None:
-    assert specimen.metric.tally([{}], at=specimen.at) == specimen.metric.tally([specimen.unknown], at=specimen.at)
-
-
-@every_metric
-def test_every_fact_it_says_it_needs_is_needed_by_some_row(specimen: Specimen) -> None:
-    optional_until_they_happen = {"solved_at", "closed_at"}
-    whole = answer(specimen, specimen.rows)
-
-    for fact in set(specimen.metric.needs) - optional_until_they_happen:
-        without = answer(specimen, [{name: row[name] for name in row if name != fact} for row in specimen.rows])
-        assert sum(without.excluded.values()) > sum(whole.excluded.values()), fact
-
-
-@every_metric
-def test_it_needs_no_fact_it_does_not_say(specimen: Specimen) -> None:
-    only_needs = [{fact: row[fact] for fact in specimen.metric.needs} for row in specimen.rows]
-
-    assert answer(specimen, only_needs) == answer(specimen, specimen.rows)
-
-
-@every_metric
-def test_bad_evidence_is_left_out_under_its_reason_and_moves_nothing(specimen: Specimen) -> None:
-    good = answer(specimen, specimen.rows)
-
-    for reason, row in specimen.bad.items():
-        estimate = answer(specimen, [*specimen.rows, row, row])
-        assert estimate == attrs.evolve(good, excluded=dict(sorted({**good.excluded, reason: 2}.items())))
-
-
-@every_metric
-def test_a_fact_of_the_wrong_type_is_an_error_that_names_it_but_not_its_content(specimen: Specimen) -> None:
-    rows = [*specimen.rows, {**specimen.rows[0], specimen.mistyped: "Priya, +351 21 000 0000"}]
-
-    with pytest.raises(InvalidValueError) as caught:
-        specimen.metric.tally(rows, at=specimen.at)
-
-    assert caught.value.path == f"rows[{len(rows) - 1}].{specimen.mistyped}"
-    assert str(caught.value).endswith("or None, not a str.")
-    assert "Priya" not in repr(caught.value)
-
-
-@every_metric
-def test_a_naive_as_of_instant_is_refused_by_name(specimen: Specimen) -> None:
-    with pytest.raises(NaiveDatetimeError, match="^at is a naive datetime"):
-        specimen.metric.tally(specimen.rows, at=FRIDAY.replace(tzinfo=None))
-
-
-@every_metric
-def test_perfect_input_gives_the_best_value(specimen: Specimen) -> None:
-    estimate = answer(specimen, specimen.perfect)
-    lowest, highest = specimen.metric.range
-
-    assert estimate.value == specimen.best
-    if specimen.metric.direction == "higher is better":
-        assert estimate.value == highest
-    if specimen.metric.direction == "lower is better":
-        assert estimate.value == lowest
-
-
-@every_metric
-def test_the_interval_holds_the_value_and_lies_in_the_range(specimen: Specimen) -> None:
-    lowest, highest = specimen.metric.range
-
-    for rows in (specimen.rows, specimen.perfect, specimen.rows[:1], specimen.rows * 40):
-        estimate = answer(specimen, rows)
-        marks = [mark for mark in (lowest, estimate.low, estimate.value, estimate.high, highest) if mark is not None]
-        assert marks == sorted(marks)
-
-
-@every_metric
-def test_the_order_of_rows_does_not_matter(specimen: Specimen) -> None:
-    backwards = specimen.metric.tally(specimen.rows[::-1], at=specimen.at)
-
-    assert backwards == specimen.metric.tally(specimen.rows, at=specimen.at)
-
-
-@every_metric
-def test_a_day_is_the_sum_of_its_parts_wherever_it_is_cut(specimen: Specimen) -> None:
-    metric, rows, at = specimen.metric, [*specimen.rows, *specimen.bad.values(), specimen.unknown], specimen.at
-    whole = metric.tally(rows, at=at)
-
-    for cut in range(len(rows) + 1):
-        assert metric.tally(rows[:cut], at=at) + metric.tally(rows[cut:], at=at) == whole
-
-
-@every_metric
-def test_a_tally_survives_json(specimen: Specimen) -> None:
-    tally = specimen.metric.tally([*specimen.rows, specimen.unknown], at=specimen.at)
-
-    assert Tally.from_json(tally.to_json()) == tally
-    assert Tally.from_dict(json.loads(json.dumps(tally.to_dict()))) == tally
-
-
-@every_metric
-def test_it_refuses_the_tally_of_another_definition(specimen: Specimen) -> None:
-    other = ServiceLevel(within=timedelta(seconds=99))
-    tally = other.tally(CALLS)
-
-    with pytest.raises(InvalidValueError) as caught:
-        specimen.metric.result(tally)
-
-    assert str(caught.value) == (
-        "tally: is a tally of service_level(within_seconds=99.0, denominator='offered'), "
-        f"which {specimen.metric} cannot read."
-    )
-
-
-@every_metric
-def test_an_estimate_survives_json_and_has_every_key(specimen: Specimen) -> None:
-    estimate = answer(specimen, specimen.rows)
-
-    assert Estimate.from_json(estimate.to_json()) == estimate
-    assert list(json.loads(estimate.to_json())) == [
-        "metric", "arguments", "value", "low", "high", "confidence", "method", "n", "unit", "definition", "excluded",
-        "reason",
-    ]  # fmt: skip
-
-
-@every_metric
-def test_a_measurement_is_one_flat_record(specimen: Specimen) -> None:
-    (record,) = measure(specimen.rows, [specimen.metric], at=specimen.at).to_dicts()
-
-    assert json.loads(json.dumps(record)) == record
-    assert set(record) == {
-        "metric", "arguments", "group", "value", "low", "high", "n", "unit", "definition", "confidence", "method",
-        "excluded", "reason",
-    }  # fmt: skip
-    assert record["value"] == pytest.approx(specimen.value)
-
-
-@every_metric
-def test_the_explanation_names_figure_definition_and_what_was_left_out(specimen: Specimen) -> None:
-    estimate = answer(specimen, [*specimen.rows, specimen.unknown])
-
-    text = estimate.explain()
-
-    assert text.startswith(f"{specimen.metric.id.replace('_', ' ')} is ")
-    assert specimen.metric.definition in text
-    assert " unknown)" in text
-
-
-@every_metric
-def test_the_table_for_notebooks_shows_the_figure(specimen: Specimen) -> None:
-    estimate = answer(specimen, specimen.rows)
-
-    table = estimate._repr_html_()
-
-    assert table.startswith("<table>")
-    assert f"<td>{estimate.metric}</td>" in table
-
-
-@every_metric
-def test_its_metadata_are_complete(specimen: Specimen) -> None:
-    metric = specimen.metric
-
-    assert metric.id.replace("_", "a").isalpha()
-    assert metric.id == metric.id.lower()
-    assert all((metric.title, metric.unit, metric.formula, metric.variants, metric.sources, metric.needs))
-    assert metric.direction in ("higher is better", "lower is better", "neither is better")
-    assert metric.definition.endswith(".")
-    assert json.loads(json.dumps(dict(metric.arguments))) == metric.arguments
-
-
-@every_metric
-def test_it_is_a_value_that_a_document_can_hold(specimen: Specimen) -> None:
-    read = type(specimen.metric).from_json(specimen.metric.to_json())
-
-    assert read == specimen.metric
-    assert hash(read) == hash(specimen.metric)
-
-
-def test_two_definitions_never_share_a_name() -> None:
-    names = [str(specimen.metric) for specimen in SPECIMENS]
-
-    assert len(set(names)) == len(names)

@@ -15,36 +15,126 @@ A row is a mapping of facts about one interaction (``offered``, ``answered``,
 ``None`` is unknown.
 """
 
-from cxcore.metrics._cases import Backlog, Cases, ReopenRate
+from cxcore.metrics._agent_time import Concurrency, Occupancy, Utilisation
+from cxcore.metrics._ages import BacklogAge, BreachAge
+from cxcore.metrics._bootstrap import BootstrapInterval, bootstrap
+from cxcore.metrics._callbacks import CallbackRate, CallbackSuccess
+from cxcore.metrics._case_times import AgentWork, OnHoldTime, RequesterWait
+from cxcore.metrics._cases import Backlog, Cases, OneTouchRate, ReopenRate
+from cxcore.metrics._ces import CES
+from cxcore.metrics._change_points import Level, change_points
+from cxcore.metrics._channels import ChannelShare, ChannelSwitching
+from cxcore.metrics._compare import Comparison, Difference, StratumDifference, compare
+from cxcore.metrics._contact_rate import ContactRate
+from cxcore.metrics._control_chart import ChartPoint, ControlChart, control_chart
+from cxcore.metrics._customers import ChurnRate, CustomerLifetime, LifetimeValue, RetentionRate
+from cxcore.metrics._detractor_follow_up import DetractorFollowUpRate
 from cxcore.metrics._estimate import Estimate
-from cxcore.metrics._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, Offered
+from cxcore.metrics._false_discovery import q_values
+from cxcore.metrics._fcr import FCR
+from cxcore.metrics._first_response import FirstResponseTime
+from cxcore.metrics._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, Offered, TransferRate
+from cxcore.metrics._league_table import LeagueTable, Standing, league_table
+from cxcore.metrics._log_histogram import LogHistogram
+from cxcore.metrics._log_rank import LogRank, log_rank
 from cxcore.metrics._measure import Measurement, Measurements, measure
 from cxcore.metrics._metric import Metric
+from cxcore.metrics._money import AcquireAgainstKeep, CostPerInteraction, CostToAcquire, CostToKeep
+from cxcore.metrics._next_reply import NextReplyTime
+from cxcore.metrics._non_response import NonResponseBounds, non_response_bounds
+from cxcore.metrics._period import Period
+from cxcore.metrics._post_stratification import PostStratified, post_stratify
 from cxcore.metrics._resolution import ResolutionTime
+from cxcore.metrics._response_rate import SurveyResponseRate
 from cxcore.metrics._satisfaction import CSAT, NPS
+from cxcore.metrics._self_service import ArticleHelpfulness, BotContainment, DeflectionRate, SelfServiceRatio
 from cxcore.metrics._service_level import ServiceLevel
+from cxcore.metrics._sla_attainment import SLAAttainment
 from cxcore.metrics._standard import STANDARD, answerable, standard_metrics
 from cxcore.metrics._tally import Tally
+from cxcore.metrics._themes import ThemeShare, theme_counts
+from cxcore.metrics._waits import Patience, WaitToAnswer
 
 __all__ = [
+    "CES",
     "CSAT",
+    "FCR",
     "NPS",
     "STANDARD",
     "AbandonmentRate",
+    "AcquireAgainstKeep",
+    "AgentWork",
+    "ArticleHelpfulness",
     "AverageSpeedOfAnswer",
     "Backlog",
+    "BacklogAge",
+    "BootstrapInterval",
+    "BotContainment",
+    "BreachAge",
+    "CallbackRate",
+    "CallbackSuccess",
     "Cases",
+    "ChannelShare",
+    "ChannelSwitching",
+    "ChartPoint",
+    "ChurnRate",
+    "Comparison",
+    "Concurrency",
+    "ContactRate",
+    "ControlChart",
+    "CostPerInteraction",
+    "CostToAcquire",
+    "CostToKeep",
+    "CustomerLifetime",
+    "DeflectionRate",
+    "DetractorFollowUpRate",
+    "Difference",
     "Estimate",
+    "FirstResponseTime",
     "HandleTime",
+    "LeagueTable",
+    "Level",
+    "LifetimeValue",
+    "LogHistogram",
+    "LogRank",
     "Measurement",
     "Measurements",
     "Metric",
+    "NextReplyTime",
+    "NonResponseBounds",
+    "Occupancy",
     "Offered",
+    "OnHoldTime",
+    "OneTouchRate",
+    "Patience",
+    "Period",
+    "PostStratified",
     "ReopenRate",
+    "RequesterWait",
     "ResolutionTime",
+    "RetentionRate",
+    "SLAAttainment",
+    "SelfServiceRatio",
     "ServiceLevel",
+    "Standing",
+    "StratumDifference",
+    "SurveyResponseRate",
     "Tally",
+    "ThemeShare",
+    "TransferRate",
+    "Utilisation",
+    "WaitToAnswer",
     "answerable",
+    "bootstrap",
+    "change_points",
+    "compare",
+    "control_chart",
+    "league_table",
+    "log_rank",
     "measure",
+    "non_response_bounds",
+    "post_stratify",
+    "q_values",
     "standard_metrics",
+    "theme_counts",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import attrs
 
+from cxcore.metrics._coarse import Coarser, Facts, only_the_order
 from cxcore.metrics._figures import count_of, share_of
 from cxcore.metrics._metric import Figure, Metric
 from cxcore.metrics._row import Row, UnusableRow
@@ -75,6 +76,9 @@ class Cases(Metric):
         opening_of(row)
         return Evidence({"n": 1})
 
+    def _coarse(self, facts: Facts) -> Coarser:
+        return only_the_order(facts, "opened_at")
+
     def _figure(self, tally: Tally) -> Figure:
         return count_of(tally.sum("n"), tally.sum("n"))
 
@@ -126,6 +130,9 @@ class Backlog(Metric):
             raise UnusableRow("no as-of instant")
         ended = end_of(row, opening_of(row), closing_counts=True)
         return Evidence({"n": 1, "open": int(ended is None)})
+
+    def _coarse(self, facts: Facts) -> Coarser:
+        return only_the_order(facts, "opened_at", "solved_at", "closed_at")
 
     def _figure(self, tally: Tally) -> Figure:
         return count_of(tally.sum("open"), tally.sum("n"))
@@ -181,5 +188,52 @@ class ReopenRate(Metric):
             raise UnusableRow("reopened, perhaps after the as-of instant")
         return Evidence({"n": 1, "reopened": int(reopened)}) if reopened or ended is not None else Evidence()
 
+    def _coarse(self, facts: Facts) -> Coarser:
+        return only_the_order(facts, "opened_at", "solved_at", "closed_at")
+
     def _figure(self, tally: Tally) -> Figure:
         return share_of(tally.sum("reopened"), tally.sum("n"))
+
+
+@attrs.frozen
+class OneTouchRate(Metric):
+    """
+    Share of ended cases that took one touch.
+
+    Definition: cases with at most one touch and no reopening / cases that
+    have ended. A touch is a reply of ours, or a conversation with one of us;
+    the fact ``one_touch`` has counted them. :class:`FCR` has the definitions
+    of helpdesks, which count replies only. Wilson interval.
+
+    Rows need ``one_touch`` (bool, ``None`` until the case ends).
+
+    >>> rate = OneTouchRate()
+    >>> rate.result(rate.tally([{"one_touch": touched} for touched in (True, True, False, None)])).excluded
+    {'one_touch unknown': 1}
+    """
+
+    id = "one_touch_rate"
+    title = "One-touch rate"
+    unit = "share"
+    range = (0.0, 1.0)
+    direction = "higher is better"
+    population = "cases that have ended"
+    formula = "cases with at most one touch and no reopening / cases that have ended"
+    variants = "None here; see first contact resolution for the definitions of helpdesks."
+    sources = ("Zendesk, How are one-touch resolutions calculated?",)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts this definition cannot do without."""
+        return ("one_touch",)
+
+    @property
+    def definition(self) -> str:
+        """One sentence that names the choices made."""
+        return "Cases with at most one touch and no reopening / cases that have ended."
+
+    def _evidence(self, row: Row) -> Evidence:
+        return Evidence({"n": 1, "one_touch": int(row.flag("one_touch"))})
+
+    def _figure(self, tally: Tally) -> Figure:
+        return share_of(tally.sum("one_touch"), tally.sum("n"))

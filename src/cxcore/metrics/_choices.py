@@ -18,3 +18,9 @@ def one_of(*choices: str) -> "Callable[[object, attrs.Attribute[Any], str], None
             )
 
     return check
+
+
+def name_of_fact(instance: object, field: "attrs.Attribute[Any]", value: object) -> None:
+    """Refuse what cannot be the name of a fact."""
+    if not isinstance(value, str) or not value.isidentifier():
+        raise InvalidValueError("is the name of a fact, such as 'opened_at'.", path=field.name)

@@ -6,6 +6,7 @@ from cxcore.metrics._shares import wilson
 from cxcore.metrics._tally import Tally
 
 MICROSECONDS_A_SECOND = 1_000_000
+MICROSECONDS_A_MINUTE = 60 * MICROSECONDS_A_SECOND
 MICROSECONDS_AN_HOUR = 3_600 * MICROSECONDS_A_SECOND
 
 

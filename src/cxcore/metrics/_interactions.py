@@ -1,16 +1,25 @@
 """What became of the interactions that were offered to a queue, and how long they took."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final, Literal
+
 import attrs
 
+from cxcore.metrics._choices import one_of
 from cxcore.metrics._figures import MICROSECONDS_A_SECOND, count_of, mean_of, share_of, squared
 from cxcore.metrics._metric import Figure, Metric
-from cxcore.metrics._row import Row, UnusableRow
+from cxcore.metrics._row import MICROSECOND, Row, UnusableRow
 from cxcore.metrics._tally import Evidence, Tally
+from cxcore.values import at_least_zero, instance_of
 
 GANS_KOOLE_MANDELBAUM = (
     "Gans, Koole and Mandelbaum (2003), Telephone Call Centers: Tutorial, Review, and Research Prospects, "
     "Manufacturing & Service Operations Management 5(2), 79-141"
 )
+
+
+_IN_WORDS: Final = {"talk": "talk time", "hold": "hold time", "after_contact_work": "after-contact work"}
 
 
 def refuse_contradictions(row: Row) -> None:
@@ -72,8 +81,18 @@ class AbandonmentRate(Metric):
     Share of offered interactions that the customer gave up before an answer.
 
     Definition: abandoned / offered, however short the wait; Wilson interval.
+    With `ignoring`, abandons up to that wait are taken for wrong numbers and
+    second thoughts, and left out of both numbers.
 
-    Rows need ``offered`` and ``abandoned`` (bool).
+    Rows need ``offered`` and ``abandoned`` (bool), and ``wait`` (timedelta)
+    where `ignoring` is given.
+
+    Args:
+        ignoring: The longest wait of an abandon that does not count, boundary
+            included; ``None`` where every abandon counts.
+
+    Raises:
+        InvalidValueError: `ignoring` is negative.
 
     >>> rate = AbandonmentRate()
     >>> calls = [{"offered": True, "abandoned": gave_up} for gave_up in (True, False, False, False)]
@@ -88,24 +107,41 @@ class AbandonmentRate(Metric):
     direction = "lower is better"
     population = "offered interactions"
     formula = "abandoned / offered"
-    variants = "None; every abandoned interaction counts, also after a second."
+    variants = (
+        "`ignoring`: not given, every abandoned interaction counts, also after a second; "
+        "given, abandons with a wait of at most this are in neither number."
+    )
     sources = (GANS_KOOLE_MANDELBAUM,)
+
+    ignoring: timedelta | None = attrs.field(
+        default=None, validator=attrs.validators.optional([instance_of(timedelta), at_least_zero]), kw_only=True
+    )
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The facts this definition cannot do without."""
-        return ("offered", "abandoned")
+        return ("offered", "abandoned") if self.ignoring is None else ("offered", "abandoned", "wait")
+
+    @property
+    def arguments(self) -> Mapping[str, object]:
+        """The choices of this definition, by name, JSON-ready."""
+        return {} if self.ignoring is None else {"ignoring_seconds": self.ignoring.total_seconds()}
 
     @property
     def definition(self) -> str:
         """One sentence that names the choices made."""
-        return "Abandoned / offered, short abandons included."
+        if self.ignoring is None:
+            return "Abandoned / offered, short abandons included."
+        return f"Abandoned / offered, without abandons within {self.ignoring.total_seconds():g} seconds in either."
 
     def _evidence(self, row: Row) -> Evidence:
         refuse_contradictions(row)
         if not row.flag("offered"):
             return Evidence()
-        return Evidence({"n": 1, "abandoned": int(row.flag("abandoned"))})
+        abandoned = row.flag("abandoned")
+        if abandoned and self.ignoring is not None and row.duration("wait") <= self.ignoring // MICROSECOND:
+            return Evidence()
+        return Evidence({"n": 1, "abandoned": int(abandoned)})
 
     def _figure(self, tally: Tally) -> Figure:
         return share_of(tally.sum("abandoned"), tally.sum("n"))
@@ -160,13 +196,22 @@ class AverageSpeedOfAnswer(Metric):
 @attrs.frozen
 class HandleTime(Metric):
     """
-    Mean handle time of answered interactions, in seconds.
+    Mean handle time of answered interactions, or of one of its parts, in seconds.
 
-    Handle time is talk, hold and after-contact work together. Interactions
-    whose handle time is unknown are left out and counted, not taken as zero.
-    Student's t interval, cut at 0.
+    Handle time is talk, hold and after-contact work together, on the clock of
+    each interaction; where agents have several in hand at once, divide it by
+    :class:`Concurrency` for the time of an agent. Interactions whose time is
+    unknown are left out and counted, not taken as zero, so parts that are
+    known for different interactions do not add up to the whole. Student's t
+    interval, cut at 0.
 
-    Rows need ``answered`` (bool) and ``handle_time`` (timedelta).
+    Rows need ``answered`` (bool) and the part, ``handle_time`` by default (timedelta).
+
+    Args:
+        part: ``handle_time``, ``talk``, ``hold`` or ``after_contact_work``.
+
+    Raises:
+        InvalidValueError: `part` is none of the four.
 
     >>> from datetime import timedelta
     >>> handle_time = HandleTime()
@@ -182,22 +227,80 @@ class HandleTime(Metric):
     direction = "neither is better"
     population = "answered interactions with a known handle time"
     formula = "sum of (talk + hold + after-contact work) / answered interactions where it is known"
-    variants = "None."
+    variants = (
+        "`part`: `handle_time`, or one of its parts `talk`, `hold` and `after_contact_work`. Each interaction counts "
+        "on its own clock, however many the agent had in hand."
+    )
     sources = (GANS_KOOLE_MANDELBAUM,)
+
+    part: Literal["handle_time", "talk", "hold", "after_contact_work"] = attrs.field(
+        default="handle_time", validator=one_of("handle_time", "talk", "hold", "after_contact_work"), kw_only=True
+    )
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The facts this definition cannot do without."""
-        return ("answered", "handle_time")
+        return ("answered", self.part)
+
+    @property
+    def arguments(self) -> Mapping[str, object]:
+        """The choices of this definition, by name, JSON-ready."""
+        return {} if self.part == "handle_time" else {"part": self.part}
 
     @property
     def definition(self) -> str:
         """One sentence that names the choices made."""
-        return "Mean of talk, hold and after-contact work over answered interactions where it is known."
+        part = "talk, hold and after-contact work" if self.part == "handle_time" else _IN_WORDS[self.part]
+        return f"Mean of {part} over answered interactions where it is known."
 
     def _evidence(self, row: Row) -> Evidence:
         refuse_contradictions(row)
-        return Evidence(squared(row.duration("handle_time"))) if row.flag("answered") else Evidence()
+        return Evidence(squared(row.duration(self.part))) if row.flag("answered") else Evidence()
 
     def _figure(self, tally: Tally) -> Figure:
         return mean_of(tally, unit=MICROSECONDS_A_SECOND)
+
+
+@attrs.frozen
+class TransferRate(Metric):
+    """
+    Share of answered interactions that were handed on at least once.
+
+    Definition: answered with ``transfers`` above 0 / answered; one handed on
+    three times counts once. Wilson interval. A transfer to the right
+    specialist and one that dodges work look alike here.
+
+    Rows need ``answered`` (bool) and ``transfers`` (int).
+
+    >>> rate = TransferRate()
+    >>> calls = [{"answered": True, "transfers": n} for n in (0, 0, 1, 3)] + [{"answered": False, "transfers": 0}]
+    >>> rate.result(rate.tally(calls))
+    <Estimate transfer_rate 0.5000 [0.1500, 0.8500] n=4>
+    """
+
+    id = "transfer_rate"
+    title = "Transfer rate"
+    unit = "share"
+    range = (0.0, 1.0)
+    direction = "lower is better"
+    population = "answered interactions"
+    formula = "answered with transfers > 0 / answered"
+    variants = "None; an interaction handed on three times counts once."
+    sources = ("A plain share.",)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts this definition cannot do without."""
+        return ("answered", "transfers")
+
+    @property
+    def definition(self) -> str:
+        """One sentence that names the choices made."""
+        return "Answered interactions handed on at least once / answered."
+
+    def _evidence(self, row: Row) -> Evidence:
+        refuse_contradictions(row)
+        return Evidence({"n": 1, "handed_on": int(row.count("transfers") > 0)}) if row.flag("answered") else Evidence()
+
+    def _figure(self, tally: Tally) -> Figure:
+        return share_of(tally.sum("handed_on"), tally.sum("n"))

@@ -1,17 +1,17 @@
-"""Many metrics by group, in one pass through the rows."""
+"""Many metrics by group, over rows or a data frame."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias, overload
+from typing import Any, overload
 
 import attrs
 
-from cxcore.errors import InvalidValueError, MissingFactError, NotOneMeasurementError, suggest
+from cxcore.errors import NotOneMeasurementError, suggest
 from cxcore.metrics._estimate import Estimate, html_table
-from cxcore.metrics._metric import Metric, TallySheet, as_of_instant
-from cxcore.metrics._row import Row
-
-Group: TypeAlias = tuple[object, ...]
+from cxcore.metrics._grouping import Grouping, in_order
+from cxcore.metrics._metric import Metric, as_of_instant
+from cxcore.metrics._period import PeriodKind
+from cxcore.metrics._tallying import tallies_by_group
 
 
 @attrs.frozen
@@ -116,29 +116,47 @@ def _described(measurement: Measurement) -> str:
 
 
 def measure(
-    rows: Iterable[Mapping[str, object]],
+    data: Any,
     metrics: Iterable[Metric],
     *,
     by: Sequence[str] = (),
+    period: PeriodKind | None = None,
+    zone: str | None = None,
+    dated_by: str | None = None,
     at: datetime | None = None,
 ) -> Measurements:
     """
     Return every metric for every group of rows.
 
+    The rows are an iterable of mappings, or a data frame: Polars (eager or
+    lazy), pandas, PyArrow, DuckDB or Spark. An engine only counts the rows
+    that have the same facts, so the figures are those of the same rows in a
+    list, to the last digit; what it costs grows with the distinct facts. In a
+    frame instants have a zone, durations are durations, and a null is
+    unknown.
+
     Groups come in order of their values, numbers before text and unknown
     last; within a group, metrics come as given. Without rows there are no
-    groups; without `by` there is one, of all rows.
+    groups; without `by` and `period` there is one, of all rows.
 
     Args:
-        rows: One mapping of facts each; read once, so an iterator will do.
+        data: One mapping of facts each, read once, so an iterator will do; or a frame.
         metrics: What to measure.
         by: The columns to group by; a missing value is a group of its own.
+        period: Group by ``hour``, ``day``, ISO ``week`` or ``month``, too; see
+            :class:`Period`. It comes last in a group, under this name.
+        zone: The zone whose clocks say when a period begins, such as ``Europe/Lisbon``.
+        dated_by: The instant that says in which period a row belongs; without
+            one ``opened_at`` if some metric is about cases, else ``started_at``.
         at: The instant as of which cases are seen; see :meth:`Metric.tally`.
 
     Raises:
         MissingFactError: There are rows, and none has a column that `by` names or a metric needs.
         NaiveDatetimeError: `at` or a fact is a naive datetime.
-        InvalidValueError: A fact has the wrong type; the path names its row.
+        InvalidValueError: A fact has the wrong type; the path names it and, in an
+            iterable, its row. A period lacks its zone. Metrics do not run on the
+            engine of the frame; the message says why.
+        MissingExtraError: `data` is a frame, and narwhals is not installed.
 
     >>> from cxcore.metrics import CSAT
     >>> answers = [
@@ -151,59 +169,13 @@ def measure(
     channel=chat <Estimate csat 1.00 [0.2065, 1.00] n=1>
     channel=email <Estimate csat 0.5000 [0.0945, 0.9055] n=2>
     """
-    if isinstance(by, str):
-        raise InvalidValueError(f"is a list of columns; write [{by!r}].", path="by")
-    metrics, by = tuple(metrics), tuple(by)
-    as_of = as_of_instant(at)
-    columns = _Columns(by, metrics)
-    sheets: dict[Group, list[TallySheet]] = {} if by else {(): [TallySheet(metric, at=as_of) for metric in metrics]}
-    for number, facts in enumerate(rows):
-        row = Row(facts, number, as_of)
-        columns.see(facts)
-        group = tuple(row.label(column) for column in by)
-        if group not in sheets:
-            sheets[group] = [TallySheet(metric, at=as_of) for metric in metrics]
-        for sheet in sheets[group]:
-            sheet.add(row)
-    columns.require_all_seen()
+    metrics = tuple(metrics)
+    grouping = Grouping(by, period=period, zone=zone, dated_by=dated_by).dated_for(metrics)
+    tallies = tallies_by_group(data, metrics, grouping, at=as_of_instant(at))
     return Measurements(
         tuple(
-            Measurement(dict(zip(by, group, strict=True)), metric.result(sheet.total()))
-            for group in sorted(sheets, key=_in_order)
-            for metric, sheet in zip(metrics, sheets[group], strict=True)
+            Measurement(dict(zip(grouping.columns, group, strict=True)), metric.result(tally))
+            for group in sorted(tallies, key=in_order)
+            for metric, tally in zip(metrics, tallies[group], strict=True)
         )
     )
-
-
-class _Columns:
-    """Which columns are wanted, and whether some row had them: a misspelt name is no empty column."""
-
-    def __init__(self, by: Sequence[str], metrics: Iterable[Metric]) -> None:
-        self._missing = dict.fromkeys(by, "to group by")
-        for metric in metrics:
-            for fact in metric.needs:
-                self._missing.setdefault(fact, f"which {metric.id} needs")
-        self._seen: set[str] = set()
-
-    def see(self, facts: Mapping[str, object]) -> None:
-        if self._missing:
-            self._seen.update(facts)
-            for column in [column for column in self._missing if column in facts]:
-                del self._missing[column]
-
-    def require_all_seen(self) -> None:
-        for column, purpose in self._missing.items():
-            if self._seen:
-                raise MissingFactError(
-                    f"No row has {column!r}, {purpose}. {suggest(column, self._seen, kind='facts')}", fact=column
-                )
-
-
-def _in_order(group: Group) -> tuple[tuple[int, Any], ...]:
-    return tuple(_place(value) for value in group)
-
-
-def _place(value: object) -> tuple[int, Any]:
-    if value is None:
-        return (2, 0)
-    return (0, value) if isinstance(value, (int, float)) else (1, str(value))

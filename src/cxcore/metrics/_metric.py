@@ -11,17 +11,20 @@ from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 import attrs
 
 from cxcore.errors import InvalidValueError, NaiveDatetimeError
+from cxcore.metrics._coarse import Coarser, Facts
 from cxcore.metrics._estimate import Estimate, counts_in_words
 from cxcore.metrics._row import Row, UnusableRow
 from cxcore.metrics._tally import Evidence, Tally
 from cxcore.values import Value, to_utc
 
 CONFIDENCE = 0.95
+
+Direction: TypeAlias = Literal["higher is better", "lower is better", "neither is better"]
 
 
 class Figure(NamedTuple):
@@ -62,13 +65,27 @@ class Metric(Value, ABC):
 
     id: ClassVar[str]
     title: ClassVar[str]
-    unit: ClassVar[str]
-    range: ClassVar[tuple[float, float | None]]
-    direction: ClassVar[Literal["higher is better", "lower is better", "neither is better"]]
     population: ClassVar[str]
     formula: ClassVar[str]
     variants: ClassVar[str]
     sources: ClassVar[tuple[str, ...]]
+
+    # A choice can decide these three: the mean of a survey is in points, its top share is not. So they are asked of
+    # the definition; a metric without such a choice states them as class attributes, like the rest.
+    @property
+    @abstractmethod
+    def unit(self) -> str:
+        """What the figure is measured in."""
+
+    @property
+    @abstractmethod
+    def range(self) -> tuple[float, float | None]:
+        """The lowest and the highest possible value, ``None`` where there is no bound."""
+
+    @property
+    @abstractmethod
+    def direction(self) -> Direction:
+        """Which way is better."""
 
     @property
     @abstractmethod
@@ -93,6 +110,10 @@ class Metric(Value, ABC):
     @abstractmethod
     def _evidence(self, row: Row) -> Evidence:
         """Return what a row adds, nothing where it lies outside the population, or raise UnusableRow."""
+
+    def _coarse(self, facts: Facts) -> Coarser:  # noqa: ARG002  # for those who override it
+        """Return facts with fewer values that are the same evidence, for those of which finer ones say no more."""
+        return {}
 
     @abstractmethod
     def _figure(self, tally: Tally) -> Figure:
@@ -179,14 +200,19 @@ class TallySheet:
     def add(self, row: Row) -> None:
         """Count one row, or the reason why it cannot be used."""
         try:
-            evidence = self._metric._evidence(row)  # noqa: SLF001  # the sheet is the other half of the template
+            self.count(self._metric._evidence(row))  # noqa: SLF001  # the sheet is the other half of the template
         except UnusableRow as reason:
-            self._excluded[str(reason)] += 1
+            self.count(str(reason))
+
+    def count(self, found: Evidence | str, times: int = 1) -> None:
+        """Count what some rows are evidence of, or the reason why they cannot be used."""
+        if isinstance(found, str):
+            self._excluded[found] += times
             return
-        for name, amount in evidence.sums.items():
-            self._sums[name] += amount
-        for name, microseconds in evidence.durations.items():
-            self._durations[name][microseconds] += 1
+        for name, amount in found.sums.items():
+            self._sums[name] += amount * times
+        for name, microseconds in found.durations.items():
+            self._durations[name][microseconds] += times
 
     def total(self) -> Tally:
         """Return the tally of the rows so far."""

@@ -28,16 +28,20 @@ class UnusableRow(Exception):  # noqa: N818  # no error: it carries the reason f
 
 @attrs.frozen
 class Row:
-    """One row of facts, its place among the rows, and the instant (in UTC) as of which it is read."""
+    """
+    One row of facts, its place among the rows, and the instant (in UTC) as of which it is read.
+
+    The distinct rows of a data frame stand for many and have no place.
+    """
 
     facts: Mapping[str, object]
-    number: int
+    number: int | None = None
     at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.facts, Mapping):
             raise InvalidValueError(
-                f"a row is a mapping of facts, not {type_in_words(self.facts)}.", path=f"rows[{self.number}]"
+                f"a row is a mapping of facts, not {type_in_words(self.facts)}.", path=self.path_of()
             )
 
     def flag_if_known(self, fact: str) -> bool | None:
@@ -71,7 +75,7 @@ class Row:
         if moment is None:
             return None
         if moment.utcoffset() is None:
-            raise NaiveDatetimeError.for_argument(fact).under(f"rows[{self.number}]")
+            raise NaiveDatetimeError.for_argument(fact).under(self.path_of())
         return moment.astimezone(UTC)
 
     def moment(self, fact: str) -> datetime:
@@ -84,7 +88,7 @@ class Row:
         if not isinstance(value, Hashable):
             raise InvalidValueError(
                 f"is {type_in_words(value)}, and rows are grouped by single values.",
-                path=f"rows[{self.number}].{column}",
+                path=self.path_of(column),
             )
         return None if is_missing(value) else value
 
@@ -94,10 +98,12 @@ class Row:
             return None
         # True and False are integers to Python, but neither scores nor counts.
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise InvalidValueError(
-                f"is {expected} or None, not {type_in_words(value)}.", path=f"rows[{self.number}].{fact}"
-            )
+            raise InvalidValueError(f"is {expected} or None, not {type_in_words(value)}.", path=self.path_of(fact))
         return value
+
+    def path_of(self, *fact: str) -> str:
+        """Return where a fact, or the row itself, stood, for an error."""
+        return ".".join(fact if self.number is None else (f"rows[{self.number}]", *fact))
 
     @staticmethod
     def _required(fact: str, value: T | None) -> T:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 import attrs
 
 from cxcore.metrics._choices import one_of
+from cxcore.metrics._coarse import Coarser, Facts, only_whether_within
 from cxcore.metrics._figures import share_of
 from cxcore.metrics._interactions import GANS_KOOLE_MANDELBAUM, refuse_contradictions
 from cxcore.metrics._metric import Figure, Metric
@@ -128,6 +129,9 @@ class ServiceLevel(Metric):
         if short_abandon and self.denominator == "offered_less_short_abandons":
             return Evidence()
         return Evidence({"n": 1, "met": int(in_time)})
+
+    def _coarse(self, facts: Facts) -> Coarser:
+        return only_whether_within(facts, "wait", self.within // MICROSECOND)
 
     @property
     def _weighs_abandons(self) -> bool:

@@ -13,9 +13,9 @@ def z_of(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def wilson(k: int, n: int, confidence: float) -> tuple[float, float]:
+def wilson(k: float, n: float, confidence: float) -> tuple[float, float]:
     """
-    Return the score interval of the share `k` of `n`, with `n` above 0.
+    Return the score interval of the share `k` of `n`, with `n` above 0; an effective `n` need not be whole.
 
     Wilson (1927), JASA 22(158), 209-212. Unlike the textbook interval it
     stays between 0 and 1 and keeps its promise near the ends and for small

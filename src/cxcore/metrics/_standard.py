@@ -70,7 +70,7 @@ def answerable(columns: Iterable[str], *, metrics: Iterable[Metric] = STANDARD) 
     Return those of `metrics` whose facts are all among `columns`, in their order.
 
     >>> answerable(["nps_score", "csat_score", "channel"])
-    (CSAT(top=4, low=1, high=5), NPS(interval='adjusted_wald'))
+    (CSAT(statistic='top_share', top=4, low=1, high=5, answer='last'), NPS(interval='adjusted_wald', answer='last'))
     """
     there = frozenset(columns)
     return tuple(metric for metric in metrics if there.issuperset(metric.needs))

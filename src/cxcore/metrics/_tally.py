@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import attrs
 
 from cxcore.errors import InvalidValueError
+from cxcore.metrics._tally_bytes import SCHEMA_VERSION, packed, unpacked
 from cxcore.values import Value, aware, to_utc
 
 Distribution: TypeAlias = tuple[tuple[int, int], ...]
@@ -38,24 +39,33 @@ def _positive_counts(instance: object, field: "attrs.Attribute[Any]", value: Map
             raise InvalidValueError(f"counts things, so it is at least 0, not {count}.", path=f"{field.name}.{name}")
 
 
+def _known_version(instance: object, field: "attrs.Attribute[Any]", value: int) -> None:
+    if value != SCHEMA_VERSION:
+        raise InvalidValueError(
+            f"is {SCHEMA_VERSION}, not {value}: the tally was stored by another version of cxcore.", path=field.name
+        )
+
+
 @attrs.frozen
 class Tally(Value):
     """
     The exact sufficient statistics of some rows under one metric.
 
     Tallies of one metric add up: the tally of a day is the sum of the tallies
-    of its hours, and a cluster's the sum of its workers'. ``Tally()`` adds
-    nothing. All numbers are integers, so no order of adding changes a digit,
-    and a tally survives JSON.
+    of its hours, and a cluster's the sum of its workers'. What was added can
+    be taken away again with ``-``, so that late and corrected rows need no
+    recount. ``Tally()`` adds nothing. All numbers are integers, so no order
+    of adding changes a digit, and a tally survives JSON.
 
     Args:
-        metric: The definition it belongs to, for example ``nps(interval='wald')``.
+        metric: The definition it belongs to, for example ``reopen_rate``.
         at: The instant as of which it sees cases; ``None`` where none was given or none matters.
         sums: Counts and totals by name; durations are in microseconds.
         durations: Where quantiles need them, the single durations by name:
             pairs of microseconds and how often they occurred. This is the
             one part that grows with the rows.
         excluded: How many rows were left out, by reason.
+        schema_version: The version of the form it is stored in.
 
     Raises:
         InvalidValueError: A count of left-out rows is negative, or tallies of two
@@ -74,6 +84,7 @@ class Tally(Value):
     sums: Mapping[str, int] = attrs.field(factory=dict, converter=_without_zeros)
     durations: Mapping[str, tuple[tuple[int, int], ...]] = attrs.field(factory=dict, converter=_without_empty)
     excluded: Mapping[str, int] = attrs.field(factory=dict, converter=_without_zeros, validator=_positive_counts)
+    schema_version: int = attrs.field(default=SCHEMA_VERSION, validator=_known_version, repr=False, kw_only=True)
 
     def __add__(self, other: "Tally") -> "Tally":
         if self.metric and other.metric and self.metric != other.metric:
@@ -95,6 +106,59 @@ class Tally(Value):
             excluded=_added(self.excluded, other.excluded),
         )
 
+    def __sub__(self, other: "Tally") -> "Tally":
+        """
+        Return the tally without the rows of `other`, which it must hold: what was counted twice, late or wrongly.
+
+        ``(a + b) - b`` is ``a``, whatever was added in between.
+
+        Raises:
+            InvalidValueError: `other` is of another definition or instant, or has rows that this tally does not hold.
+        """
+        if other.metric and (self.metric, self.at) != (other.metric, other.at):
+            raise InvalidValueError(
+                f"a tally of {other.metric}{_as_of(other)} cannot be taken from one of "
+                f"{self.metric or 'nothing'}{_as_of(self)}; take away what was added."
+            )
+        durations = {
+            name: _taken(dict(self.durations.get(name, ())), dict(other.durations.get(name, ())))
+            for name in self.durations.keys() | other.durations.keys()
+        }
+        excluded = _taken(self.excluded, other.excluded)
+        sums = _taken(self.sums, other.sums)
+        # Amounts may lie below zero, but how often something occurred cannot; rows are counted in n.
+        for name, counts in {**durations, "excluded": excluded, "sums": {"n": sums.get("n", 0)}}.items():
+            if any(count < 0 for count in counts.values()):
+                raise InvalidValueError(
+                    "holds fewer rows than are to be taken away; take away what was added.", path=name
+                )
+        return Tally(
+            metric=self.metric,
+            at=self.at,
+            sums=sums,
+            durations={name: _without_zero_counts(counts) for name, counts in durations.items()},
+            excluded=excluded,
+        )
+
+    def to_bytes(self) -> bytes:
+        """
+        Return the tally as few bytes, equal tallies as equal bytes; :meth:`from_bytes` reads them back.
+
+        A duration takes some three or four bytes, whatever its count.
+        """
+        return packed(self.to_dict())
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Tally":
+        """
+        Return the tally that :meth:`to_bytes` wrote.
+
+        Raises:
+            InvalidValueError: `data` is no such tally, cut short, or written by a later version.
+            InvalidDocumentError: Its content is none that a tally can have.
+        """
+        return cls.from_dict(unpacked(data))
+
     def sum(self, name: str) -> int:
         """Return the sum called `name`, 0 where nothing was added."""
         return self.sums.get(name, 0)
@@ -108,3 +172,15 @@ def _added(these: Mapping[Any, int], those: Mapping[Any, int]) -> dict[Any, int]
     total = Counter(these)
     total.update(those)
     return dict(total)
+
+
+def _taken(these: Mapping[Any, int], those: Mapping[Any, int]) -> dict[Any, int]:
+    return {name: these.get(name, 0) - those.get(name, 0) for name in these.keys() | those.keys()}
+
+
+def _without_zero_counts(counts: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    return tuple((duration, count) for duration, count in counts.items() if count)
+
+
+def _as_of(tally: Tally) -> str:
+    return f" as of {tally.at}" if tally.at else ""

@@ -116,7 +116,7 @@ def test_rows_are_not_grouped_by_lists() -> None:
 
 def test_a_row_that_is_no_mapping_is_refused_by_its_place() -> None:
     with pytest.raises(InvalidValueError) as caught:
-        measure([ANSWERS[0], ["email", 10]], [NPS()])  # type: ignore[list-item]  # the mistake under test
+        measure([ANSWERS[0], ["email", 10]], [NPS()])
 
     assert str(caught.value) == "rows[1]: a row is a mapping of facts, not a list."
 
@@ -158,8 +158,8 @@ def test_a_name_that_matches_several_is_refused_with_what_tells_them_apart() -> 
         found["csat"]
 
     assert str(caught.value) == (
-        "2 measurements are called 'csat': channel=chat, top=4, low=1, high=5; channel=chat, top=5, low=1, high=5. "
-        "Pick one by its place, or loop."
+        "2 measurements are called 'csat': channel=chat, statistic=top_share, top=4, low=1, high=5, answer=last; "
+        "channel=chat, statistic=top_share, top=5, low=1, high=5, answer=last. Pick one by its place, or loop."
     )
 
 
@@ -203,8 +203,8 @@ def test_tallies_of_two_definitions_do_not_add_up() -> None:
         NPS().tally(ANSWERS) + CSAT().tally(ANSWERS)
 
     assert str(caught.value) == (
-        "a tally of nps(interval='adjusted_wald') and one of csat(top=4, low=1, high=5) do not add up; "
-        "add tallies of one definition."
+        "a tally of nps(interval='adjusted_wald', answer='last') and one of csat(statistic='top_share', top=4, low=1, "
+        "high=5, answer='last') do not add up; add tallies of one definition."
     )
 
 

@@ -148,8 +148,8 @@ def test_a_mean_of_open_cases_is_refused_with_what_to_do() -> None:
         ResolutionTime(statistic="mean")
 
     assert str(caught.value) == (
-        "statistic: a mean needs every duration, and open cases have none yet; "
-        "ask for a median or percentile, or for the mean of ended cases with method='naive'."
+        "statistic: a mean needs every duration, and what is still open has none yet; ask for a median, a percentile "
+        "or the restricted_mean to a horizon, or for the mean of what has ended with method='naive'."
     )
 
 
@@ -159,7 +159,8 @@ def test_a_statistic_is_the_mean_the_median_or_a_percentile(statistic: str) -> N
         ResolutionTime(statistic=statistic)
 
     assert str(caught.value) == (
-        f"statistic: is 'mean', 'median' or a percentile from 'p1' to 'p99', not {statistic!r}."
+        "statistic: is 'mean', 'median', 'restricted_mean', 'share' or a percentile from 'p1' to 'p99', "
+        f"not {statistic!r}."
     )
 
 

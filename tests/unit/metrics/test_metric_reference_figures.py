@@ -216,6 +216,19 @@ def test_the_survival_curve_of_the_incidents(incidents: list[Facts], march: dict
         assert curve.standard_error(int(hours) * HOUR) == pytest.approx(point["greenwood_se"], abs=1e-6)
 
 
+def test_the_share_of_incidents_that_end_within_a_time(incidents: list[Facts], march: dict[str, Any]) -> None:
+    points = march["as_of_2016-03-15"]["km_h"]["S_at"]
+    shares = [ResolutionTime(statistic="share", within=timedelta(hours=int(hours))) for hours in points]
+
+    found = measure(incidents, shares, at=AS_OF)
+
+    for each, point in zip(found, points.values(), strict=True):
+        value, low = each.estimate.value, each.estimate.low
+        assert value == pytest.approx(1 - point["S"], abs=1e-6)
+        # Far from 0 and 1 and with so many cases, every interval is the textbook one.
+        assert low == pytest.approx(1 - point["S"] - 1.96 * point["greenwood_se"], abs=0.001)
+
+
 class OfficeHours:
     """Monday to Friday, eight to six, without holidays; only what a metric asks for."""
 

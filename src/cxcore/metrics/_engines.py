@@ -1,0 +1,196 @@
+"""
+What the engines of data frames say each in their own way, and nothing else.
+
+Narwhals writes the plan. It has no word for the microseconds of an instant on
+every engine, nor for running several plans together, so these few lines are
+native. An engine belongs here when its answers are tested to be those of rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol, TypeAlias
+
+import narwhals as nw
+
+from cxcore.errors import InvalidValueError
+
+Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
+Table: TypeAlias = list[list[Any]]
+"""The columns of an answer, each the list of its values."""
+
+
+class Engine(Protocol):
+    """The native words of one engine; numbers are microseconds, instants since 1970-01-01T00:00Z."""
+
+    def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
+        """Return what the columns hold."""
+        ...
+
+    def with_numbers(self, frame: Frame, *, instants: Sequence[str], durations: Sequence[str]) -> Frame:
+        """Replace columns of instants with a zone, and columns of durations, by whole numbers or null."""
+        ...
+
+    def answers(self, plans: Sequence[Frame]) -> list[Table]:
+        """Run the plans, and return the columns of each."""
+        ...
+
+
+class _Polars:
+    def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
+        return _kinds(frame)
+
+    def with_numbers(self, frame: Frame, *, instants: Sequence[str], durations: Sequence[str]) -> Frame:
+        return _with_numbers(frame.lazy(), instants, durations)
+
+    def answers(self, plans: Sequence[Frame]) -> list[Table]:
+        import polars as pl
+
+        found = pl.collect_all([plan.to_native() for plan in plans])
+        return [[column.to_list() for column in frame.get_columns()] for frame in found]
+
+
+class _PyArrow:
+    def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
+        return _kinds(frame)
+
+    def with_numbers(self, frame: Frame, *, instants: Sequence[str], durations: Sequence[str]) -> Frame:
+        return _with_numbers(frame, instants, durations)
+
+    def answers(self, plans: Sequence[Frame]) -> list[Table]:
+        return [[column.to_pylist() for column in plan.to_native().columns] for plan in plans]
+
+
+class _Pandas:
+    def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
+        return _kinds(frame)
+
+    def with_numbers(self, frame: Frame, *, instants: Sequence[str], durations: Sequence[str]) -> Frame:
+        native = frame.to_native()
+        # A column of numpy's with gaps would turn into floats, which do not hold every microsecond.
+        numbers = {name: _whole(native[name]) for name in (*instants, *durations)}
+        found: Frame = nw.from_native(native.assign(**numbers))
+        return found
+
+    def answers(self, plans: Sequence[Frame]) -> list[Table]:
+        return [[_values(column) for _, column in plan.to_native().items()] for plan in plans]
+
+
+class _DuckDB:
+    def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
+        return _kinds(frame)
+
+    def with_numbers(self, frame: Frame, *, instants: Sequence[str], durations: Sequence[str]) -> Frame:
+        whole = {*instants, *durations}
+        columns = (
+            f"epoch_us({_quoted(name)}) AS {_quoted(name)}" if name in whole else _quoted(name)
+            for name in frame.collect_schema()
+        )
+        found: Frame = nw.from_native(frame.to_native().project(", ".join(columns)))
+        return found
+
+    def answers(self, plans: Sequence[Frame]) -> list[Table]:
+        return [_transposed(plan.to_native().fetchall(), width=len(plan.collect_schema())) for plan in plans]
+
+
+class _Spark:
+    def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
+        from pyspark.sql.types import DayTimeIntervalType
+
+        # Narwhals does not know the intervals of Spark.
+        intervals = {
+            field.name for field in frame.to_native().schema if isinstance(field.dataType, DayTimeIntervalType)
+        }
+        return {name: nw.Duration("us") if name in intervals else kind for name, kind in _kinds(frame).items()}
+
+    def with_numbers(self, frame: Frame, *, instants: Sequence[str], durations: Sequence[str]) -> Frame:
+        from pyspark.sql import functions as sql
+
+        native = frame.to_native()
+        epoch = sql.timestamp_micros(sql.lit(0))
+        found: Frame = nw.from_native(
+            native.withColumns(
+                {
+                    # An interval has no number of microseconds, but an instant that far from the epoch has.
+                    **{name: sql.unix_micros(epoch + native[_ticked(name)]) for name in durations},
+                    **{name: sql.unix_micros(native[_ticked(name)]) for name in instants},
+                }
+            )
+        )
+        return found
+
+    def answers(self, plans: Sequence[Frame]) -> list[Table]:
+        return [_transposed(plan.to_native().collect(), width=len(plan.collect_schema())) for plan in plans]
+
+
+_ENGINES: Final[Mapping[nw.Implementation, Engine]] = {
+    nw.Implementation.POLARS: _Polars(),
+    nw.Implementation.PANDAS: _Pandas(),
+    nw.Implementation.PYARROW: _PyArrow(),
+    nw.Implementation.DUCKDB: _DuckDB(),
+    nw.Implementation.PYSPARK: _Spark(),
+    nw.Implementation.PYSPARK_CONNECT: _Spark(),
+}
+
+_WHY_NOT: Final[Mapping[nw.Implementation, str]] = {
+    nw.Implementation.DASK: "turns flags with gaps into text and whole numbers with gaps into floats; "
+    "pass its compute()",
+    nw.Implementation.IBIS: "gives Narwhals no microseconds of an instant; "
+    "pass what it stands for, such as its to_pyarrow() or the table of its backend",
+}
+
+
+def engine_of(frame: Frame) -> Engine:
+    """
+    Return the words of the engine that holds a frame.
+
+    Raises:
+        InvalidValueError: It is none that metrics are tried on.
+    """
+    engine = _ENGINES.get(frame.implementation)
+    if engine is None:
+        reason = _WHY_NOT.get(frame.implementation, "has not been tried; convert the frame first")
+        raise InvalidValueError(
+            f"is a frame of {frame.implementation.value}, which {reason}. "
+            "Metrics run on Polars, pandas, PyArrow, DuckDB and Spark.",
+            path="data",
+        )
+    return engine
+
+
+def _kinds(frame: Frame) -> dict[str, nw.dtypes.DType]:
+    return dict(frame.collect_schema())
+
+
+def _with_numbers(frame: Frame, instants: Sequence[str], durations: Sequence[str]) -> Frame:
+    microseconds = {
+        **{name: nw.col(name).dt.timestamp("us") for name in instants},
+        **{name: nw.col(name).dt.total_microseconds() for name in durations},
+    }
+    return frame.select(*(microseconds.get(name, nw.col(name)) for name in frame.collect_schema()))
+
+
+def _whole(series: Any) -> Any:
+    """Return a pandas column of instants or durations as whole microseconds."""
+    if hasattr(series.dtype, "pyarrow_dtype"):
+        import pyarrow as pa
+
+        # Whole numbers of PyArrow have no remainder in pandas.
+        return series.dt.as_unit("us").astype(type(series.dtype)(pa.int64())).astype("Int64")
+    return series.dt.as_unit("us").astype("int64").astype("Int64").mask(series.isna())
+
+
+def _values(series: Any) -> list[Any]:
+    """Return a pandas column as Python's values, ``None`` where it has none."""
+    values: list[Any] = series.astype(object).where(series.notna(), None).tolist()
+    return values
+
+
+def _transposed(rows: Sequence[Any], *, width: int) -> Table:
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _ticked(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

@@ -1,0 +1,256 @@
+"""Metrics of data frames: on every engine the figures of the same rows in a list, to the last digit."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from random import Random
+from shutil import which
+from typing import Any, Final
+
+import duckdb
+import polars as pl
+import pytest
+
+from cxcore.coverage import Calendar
+from cxcore.errors import InvalidValueError, MissingExtraError, MissingFactError, NaiveDatetimeError
+from cxcore.metrics import (
+    NPS,
+    STANDARD,
+    AverageSpeedOfAnswer,
+    Backlog,
+    Metric,
+    ResolutionTime,
+    ServiceLevel,
+    _engines,
+    measure,
+)
+
+Facts = Mapping[str, Any]
+
+MARCH: Final = datetime(2026, 3, 20, tzinfo=UTC)
+AT: Final = datetime(2026, 4, 5, tzinfo=UTC)
+COLUMNS: Final[dict[str, Any]] = {
+    "channel": pl.String,
+    "tier": pl.Int64,
+    "started_at": pl.Datetime("us", "UTC"),
+    "offered": pl.Boolean,
+    "answered": pl.Boolean,
+    "abandoned": pl.Boolean,
+    "wait": pl.Duration("us"),
+    "handle_time": pl.Duration("us"),
+    "opened_at": pl.Datetime("us", "Asia/Manila"),
+    "solved_at": pl.Datetime("us", "UTC"),
+    "closed_at": pl.Datetime("us", "UTC"),
+    "reopens": pl.Int64,
+    "csat_score": pl.Int64,
+    "nps_score": pl.Float64,
+}
+
+
+def _rows() -> list[Facts]:
+    """Return rows around a change of the clocks: gaps, contradictions and scores off the scale included."""
+    random = Random(7)  # noqa: S311  # seeded, for repeatable input
+
+    def instant() -> datetime | None:
+        return random.choice([None, *[MARCH + timedelta(microseconds=random.randrange(20 * 86_400_000_000))] * 5])
+
+    def duration() -> timedelta | None:
+        return random.choice([None, timedelta(seconds=random.randint(-2, 40)), timedelta(microseconds=20_000_001)])
+
+    return [
+        {
+            "channel": random.choice([None, "chat", "email"]),
+            "tier": random.choice([1, 2, None]),
+            "started_at": instant(),
+            **{flag: random.choice([True, True, False, None]) for flag in ("offered", "answered", "abandoned")},
+            "wait": duration(),
+            "handle_time": duration(),
+            "opened_at": instant(),
+            "solved_at": instant(),
+            "closed_at": instant(),
+            "reopens": random.choice([0, 0, 1, -1, None]),
+            "csat_score": random.choice([*range(7), None]),
+            "nps_score": random.choice([*map(float, range(12)), 7.5, None]),
+        }
+        for _ in range(400)
+    ]
+
+
+ROWS: Final = _rows()
+FRAME: Final = pl.DataFrame(ROWS, schema=COLUMNS)
+METRICS: Final[tuple[Metric, ...]] = (*STANDARD, ResolutionTime(statistic="p90", until="solved"))
+
+
+def in_duckdb(rows: pl.DataFrame) -> duckdb.DuckDBPyRelation:
+    """Return the rows as a relation of a session in Manila."""
+    session = duckdb.connect()
+    session.execute("SET timezone = 'Asia/Manila'")
+    session.register("cases", rows.to_arrow())
+    return session.table("cases")
+
+
+EAGER_AND_LAZY: Final = pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(lambda rows: rows, id="Polars"),
+        pytest.param(lambda rows: rows.lazy(), id="Polars, lazy"),
+        pytest.param(lambda rows: rows.to_pandas(), id="pandas on numpy"),
+        pytest.param(lambda rows: rows.to_pandas(use_pyarrow_extension_array=True), id="pandas on PyArrow"),
+        pytest.param(lambda rows: rows.to_arrow(), id="PyArrow"),
+        pytest.param(in_duckdb, id="DuckDB"),
+    ],
+)
+GROUPINGS: Final[list[dict[str, Any]]] = [
+    {},
+    {"by": ["channel"]},
+    {"by": ["tier", "channel"], "period": "week", "zone": "Europe/Lisbon"},
+    {"period": "hour", "zone": "Australia/Lord_Howe", "dated_by": "started_at"},
+    {"period": "day", "zone": "Asia/Beirut"},
+    {"by": ["offered"], "period": "month", "zone": "America/Bogota", "dated_by": "solved_at"},
+]
+
+
+@EAGER_AND_LAZY
+@pytest.mark.parametrize("grouping", GROUPINGS, ids=str)
+@pytest.mark.parametrize("at", [None, AT])
+def test_a_frame_has_the_figures_of_its_rows(
+    made: Callable[[pl.DataFrame], Any], grouping: dict[str, Any], at: datetime | None
+) -> None:
+    expected = measure(ROWS, METRICS, at=at, **grouping)
+
+    assert measure(made(FRAME), METRICS, at=at, **grouping) == expected
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    """Return a session of Spark in Manila's zone; without Java there is none."""
+    if which("java") is None:
+        pytest.skip("Spark needs Java, which is not here")
+    sql = pytest.importorskip("pyspark.sql", reason="Spark is not here")
+    builder = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.session.timeZone", "Asia/Manila").config("spark.sql.shuffle.partitions", "1")
+    session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+@pytest.mark.filterwarnings("ignore:::pyspark")
+def test_spark_has_the_figures_of_the_rows_whatever_the_zone_of_its_session(spark: Any) -> None:
+    metrics = [NPS(), ServiceLevel(), AverageSpeedOfAnswer(), ResolutionTime(), Backlog()]
+    kinds: dict[Any, str] = {pl.String: "STRING", pl.Int64: "BIGINT", pl.Boolean: "BOOLEAN", pl.Float64: "DOUBLE"}
+    schema = ", ".join(
+        f"`{name}` {kinds.get(kind, 'TIMESTAMP' if isinstance(kind, pl.Datetime) else 'INTERVAL DAY TO SECOND')}"
+        for name, kind in COLUMNS.items()
+    )
+    frame = spark.createDataFrame([tuple(row[name] for name in COLUMNS) for row in ROWS], schema)
+
+    for grouping in (GROUPINGS[2], GROUPINGS[3]):
+        assert measure(frame, metrics, at=AT, **grouping) == measure(ROWS, metrics, at=AT, **grouping)
+
+
+def test_a_calendar_counts_the_hours_of_each_case_of_a_frame() -> None:
+    lisbon = Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon")
+    metric = ResolutionTime(working_time=lisbon)
+
+    assert measure(FRAME, [metric], at=AT) == measure(ROWS, [metric], at=AT)
+
+
+# --- gaps, kinds and names ------------------------------------------------------
+
+
+@EAGER_AND_LAZY
+def test_a_frame_without_rows_has_no_groups_and_no_figure_but_a_reason(made: Callable[[pl.DataFrame], Any]) -> None:
+    empty = made(FRAME.clear())
+
+    assert len(measure(empty, [NPS()], by=["channel"])) == 0
+    assert len(measure(empty, [ResolutionTime()], period="week", zone="Europe/Lisbon")) == 0
+    assert measure(empty, [NPS()])["nps"].reason == "there are no answers from 0 to 10"
+
+
+@EAGER_AND_LAZY
+def test_a_column_without_values_is_unknown_whatever_its_kind(made: Callable[[pl.DataFrame], Any]) -> None:
+    cases = FRAME.select("opened_at", pl.lit(None).cast(pl.String).alias("solved_at"), "closed_at")
+
+    assert measure(made(cases), [Backlog()], at=AT) == measure(cases.to_dicts(), [Backlog()], at=AT)
+
+
+@EAGER_AND_LAZY
+def test_a_column_of_the_wrong_kind_is_an_error_that_names_it(made: Callable[[pl.DataFrame], Any]) -> None:
+    texts = made(FRAME.with_columns(nps_score=pl.lit("Priya"), opened_at=pl.lit("Priya"), wait=pl.lit(3)))
+
+    for metric, message in {
+        NPS(): "nps_score: is a number or None, not a str.",
+        ResolutionTime(): "opened_at: is an aware datetime or None, not of String.",
+        ServiceLevel(): "wait: is a timedelta or None, not of Int",
+    }.items():
+        with pytest.raises(InvalidValueError) as caught:
+            measure(texts, [metric])
+        assert str(caught.value).startswith(message)
+
+
+@EAGER_AND_LAZY
+def test_local_times_are_refused_because_nobody_knows_which_instants_they_are(
+    made: Callable[[pl.DataFrame], Any],
+) -> None:
+    local = made(FRAME.with_columns(pl.col("opened_at").dt.replace_time_zone(None)))
+
+    with pytest.raises(NaiveDatetimeError, match="^opened_at is a naive datetime"):
+        measure(local, [ResolutionTime()])
+
+
+def test_a_column_nobody_has_is_refused_with_the_nearest_one() -> None:
+    for asked in ({"by": ["chanel"]}, {"by": ["channel"], "period": "week", "zone": "UTC", "dated_by": "startd_at"}):
+        with pytest.raises(MissingFactError, match="^No row has '(chanel|startd_at)', .* Did you mean"):
+            measure(FRAME, [NPS()], **asked)
+
+
+def test_rows_are_not_counted_by_lists() -> None:
+    tagged = FRAME.with_columns(tags=pl.concat_list(pl.lit("refund")))
+
+    with pytest.raises(InvalidValueError) as caught:
+        measure(tagged, [NPS()], by=["tags"])
+
+    assert str(caught.value) == "tags: is a column of List(String), and rows are counted by single values."
+
+
+def test_the_gaps_of_a_column_of_numbers_are_one_group() -> None:
+    frame = pl.DataFrame({"tier": [1.0, float("nan"), None], "nps_score": [10, 9, 8]})
+
+    assert [(each.group["tier"], each.estimate.n) for each in measure(frame, [NPS()], by=["tier"])] == [
+        (1, 1),
+        (None, 2),
+    ]
+
+
+def test_a_fact_that_only_late_rows_are_asked_for_is_found_all_the_same() -> None:
+    usual = {"offered": True, "answered": True, "wait": timedelta(0), "abandoned": None}
+    rows = [usual] * 500 + [{**usual, "offered": None, "answered": False, "abandoned": True}]
+    frame = pl.DataFrame(rows, schema={name: COLUMNS[name] for name in usual})
+
+    assert measure(frame, STANDARD[2:7]) == measure(rows, STANDARD[2:7])
+
+
+def test_durations_finer_than_microseconds_and_coarser_ones_are_read_in_microseconds() -> None:
+    for unit in ("ms", "us", "ns"):
+        frame = FRAME.with_columns(pl.col("wait").cast(pl.Duration(unit)))
+        rows = frame.with_columns(pl.col("wait").cast(pl.Duration("us"))).to_dicts()
+        assert measure(frame, [AverageSpeedOfAnswer()]) == measure(rows, [AverageSpeedOfAnswer()]), unit
+
+
+def test_an_engine_that_was_not_tried_is_refused_with_its_name_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_engines, "_ENGINES", {})
+
+    with pytest.raises(InvalidValueError) as caught:
+        measure(FRAME, [NPS()])
+
+    assert str(caught.value) == (
+        "data: is a frame of polars, which has not been tried; convert the frame first. "
+        "Metrics run on Polars, pandas, PyArrow, DuckDB and Spark."
+    )
+
+
+def test_without_narwhals_the_error_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+
+    with pytest.raises(MissingExtraError, match=r"^Measuring a data frame needs .*'cxcore\[frames\]'$"):
+        measure(FRAME, [NPS()])
