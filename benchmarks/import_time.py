@@ -30,9 +30,9 @@ def seconds(statement: str) -> float:
 
 
 def packages() -> Sequence[str]:
-    """Return the library's packages; the command line is not for embedding."""
+    """Return the library's packages; the command line and the test strategies are not for embedding."""
     names = sorted(module.name for module in pkgutil.iter_modules(cxcore.__path__) if module.ispkg)
-    return ["cxcore", *(f"cxcore.{name}" for name in names if name != "cli")]
+    return ["cxcore", *(f"cxcore.{name}" for name in names if name not in {"cli", "testing"})]
 
 
 def measure() -> dict[str, float]:

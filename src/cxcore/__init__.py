@@ -22,9 +22,11 @@ __all__ = [
     "locale",
     "metrics",
     "models",
+    "plots",
     "routing",
     "rules",
     "sla",
+    "testing",
     "values",
 ]
 

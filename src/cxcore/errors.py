@@ -14,6 +14,7 @@ Every error cxcore raises, in one tree.
     │   └── UnknownNameError         LookupError; a document refers to a name nobody defined
     ├── InvalidDocumentError         ExceptionGroup of InvalidValueError: every fault of a document
     ├── PredicateError               RuntimeError; a predicate given to a schema failed
+    ├── PluginError                  RuntimeError; a plugin failed, or cannot be loaded
     ├── CurrencyMismatchError        TypeError; amounts of two currencies were added or compared
     ├── InternalContentError         TypeError; an internal note was about to leave the house
     ├── NeverOpensError              LookupError; a calendar has no opening in that direction
@@ -24,6 +25,7 @@ Every error cxcore raises, in one tree.
     ├── MissingFactError             LookupError; rows lack a fact that a metric needs
     ├── NotOneMeasurementError       LookupError; a name matches no measurement, or several
     ├── StaleFloorError              ValueError; a decision is about a floor that has changed since
+    ├── ConformanceError             AssertionError; a plugin breaks a law of plugins
     └── MissingExtraError            ImportError; an optional dependency is not installed
 
 A message says what came, where, what is allowed and what to do.
@@ -186,6 +188,12 @@ class PredicateError(CxError, RuntimeError):
     code = "rules.predicate"
 
 
+class PluginError(CxError, RuntimeError):
+    """A plugin raised, gave no answer or cannot be loaded; its name and kind are in the details."""
+
+    code = "routing.plugin"
+
+
 class CurrencyMismatchError(CxError, TypeError):
     """Amounts of two currencies were added or compared."""
 
@@ -244,6 +252,12 @@ class StaleFloorError(CxError, ValueError):
     """A decision is about a floor that has changed since."""
 
     code = "routing.stale-floor"
+
+
+class ConformanceError(CxError, AssertionError):
+    """A plugin breaks a law that all plugins keep; the message says which, and on what."""
+
+    code = "testing.conformance"
 
 
 class MissingExtraError(CxError, ImportError):

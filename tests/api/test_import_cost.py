@@ -9,10 +9,15 @@ import pytest
 import cxcore
 
 HEAVY = {
-    "babel", "holidays", "hypothesis", "narwhals", "numpy", "pandas", "polars", "pydantic", "pydantic_core", "rich", "typer",
+    "altair", "babel", "duckdb", "holidays", "hypothesis", "icalendar", "narwhals", "numpy", "pandas", "polars", "pyarrow",
+    "pydantic", "pydantic_core", "pyspark", "rich", "ruamel", "typer",
 }  # fmt: skip
+# The command line is no library, and cxcore.testing is made of Hypothesis.
+NOT_EMBEDDED = {"cli", "testing"}
 LIBRARY = ["cxcore", "cxcore.errors"] + [
-    f"cxcore.{module.name}" for module in pkgutil.iter_modules(cxcore.__path__) if module.ispkg and module.name != "cli"
+    f"cxcore.{module.name}"
+    for module in pkgutil.iter_modules(cxcore.__path__)
+    if module.ispkg and module.name not in NOT_EMBEDDED
 ]
 
 

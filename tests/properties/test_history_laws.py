@@ -2,77 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxcore import testing
 from cxcore.history import facts, fold, interaction_facts, replay
-from cxcore.models import (
-    PAYLOADS,
-    Actor,
-    ActorKind,
-    CaseId,
-    Channel,
-    CustomerId,
-    Event,
-    EventId,
-    EventType,
-    InteractionId,
-    MessageId,
-    Phase,
-)
+from cxcore.models import Event, Phase
+from cxcore.testing import instants
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-minutes = st.integers(0, 20)  # few, so that many events share an instant
-moments = minutes.map(lambda minute: NINE + timedelta(minutes=minute))
-
-FIELDS: dict[str, st.SearchStrategy[Any]] = {
-    "phase": st.sampled_from(Phase).map(str),
-    "priority": st.sampled_from(["low", "high"]),
-    "survey": st.just("csat"),
-    "score": st.integers(1, 5),
-    "agent": st.sampled_from(["agt_priya", "agt_joao"]),
-    "helpful": st.booleans(),
-    "tags": st.just(["refund"]),
-    "callback_at": st.just("2026-03-02T12:00Z"),
-}
-ASSIGNEES = st.sampled_from([{"agent": "agt_priya"}, {"team": "team_billing"}, {"agent": None}])
+moments = instants(NINE, NINE + timedelta(minutes=20), every=timedelta(minutes=1))  # few, so that many events share one
 
 
-def data_of(kind: str) -> st.SearchStrategy[Any]:
-    """Return what an event of a type must tell; ends of links, names of things and the like are any text."""
-    if kind == EventType.CASE_ASSIGNED:
-        return ASSIGNEES
-    names = PAYLOADS[kind].required if kind in PAYLOADS else ()
-    to = "cas_a" if kind.startswith("case.") else "email"
-    ends = {"to": st.just(to), "from": st.just("cas_b")}
-    return st.fixed_dictionaries({name: {**FIELDS, **ends}.get(name, st.just("thing")) for name in names})
-
-
-@st.composite
-def events(draw: st.DrawFn, *, number: int) -> Event:
-    """Return any event of two cases and two interactions."""
-    type_ = draw(st.sampled_from([*EventType, "acme.coffee_spilled"]))
-    return Event(
-        id=EventId(f"evt_{draw(st.integers(0, 9))}{number}"),  # ids do not follow time
-        type=type_,
-        at=draw(moments),
-        recorded_at=draw(st.none() | moments),
-        case=CaseId(f"cas_{draw(st.sampled_from('ab'))}"),
-        interaction=InteractionId(f"int_{draw(st.sampled_from('xy'))}"),
-        message=MessageId("msg_1"),
-        customer=CustomerId("cus_ana"),
-        channel=draw(st.none() | st.sampled_from(Channel)),
-        actor=draw(st.none() | st.sampled_from([Actor(ActorKind.AGENT, "agt_priya"), Actor(ActorKind.BOT)])),
-        data=draw(data_of(type_)),
-    )
-
-
-@st.composite
-def logs(draw: st.DrawFn) -> list[Event]:
-    """Return up to a dozen events, in any order."""
-    return [draw(events(number=number)) for number in range(draw(st.integers(0, 12)))]
+def logs() -> st.SearchStrategy[list[Event]]:
+    """Return up to a dozen events of two cases and two interactions, in any order."""
+    return testing.logs(at=moments)
 
 
 @given(logs(), st.data())

@@ -1,37 +1,16 @@
 """Laws of entities and events: JSON loses nothing, and nothing can be changed from outside."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cxcore.models import PAYLOADS, Agent, AgentId, Event, EventId, EventType
+from cxcore.testing import instants, json_data, languages
 from cxcore.values import canonical_language
 
-scalars = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**53), 2**53)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text()
-)
-json_data = st.dictionaries(
-    st.text(),
-    st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10),
-    max_size=4,
-)
-instants = st.datetimes(
-    min_value=datetime(1971, 1, 1),  # noqa: DTZ001  # hypothesis attaches the zone itself
-    max_value=datetime(2100, 1, 1),  # noqa: DTZ001  # hypothesis attaches the zone itself
-    timezones=st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours))),
-)
-tags = st.builds(
-    "-".join,
-    st.tuples(
-        st.sampled_from(["pt", "en", "zh", "es"]), st.sampled_from(["Latn", "Hant"]), st.sampled_from(["BR", "419"])
-    ),
-)
+tags = languages()
 
 
 def event(data: dict[str, Any], at: datetime) -> Event:
@@ -39,7 +18,7 @@ def event(data: dict[str, Any], at: datetime) -> Event:
     return Event(id=EventId("evt_1"), type="acme.thing", at=at, data=data)
 
 
-@given(json_data, instants)
+@given(json_data(), instants())
 def test_an_event_with_any_json_data_is_equal_after_json_both_ways(data: dict[str, Any], at: datetime) -> None:
     written = event(data, at)
 
@@ -52,7 +31,7 @@ def test_an_event_with_any_json_data_is_equal_after_json_both_ways(data: dict[st
     assert read.at.tzinfo is UTC or read.at.utcoffset() == timedelta(0)
 
 
-@given(json_data)
+@given(json_data())
 def test_no_text_of_the_data_is_in_a_repr(data: dict[str, Any]) -> None:
     at = datetime(2026, 3, 2, tzinfo=UTC)
 

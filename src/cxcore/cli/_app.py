@@ -13,14 +13,16 @@ import typer
 from rich.console import Console
 
 from cxcore import __version__
+from cxcore.cli._check import check as check_policy
 from cxcore.cli._decision import sample_decision
 from cxcore.cli._files import text_of
 from cxcore.cli._material import material_of_file, material_of_sample
 from cxcore.cli._progress import reading
 from cxcore.cli._render import print_decision, print_report
 from cxcore.cli._report import report_on
+from cxcore.cli._schemas import SCHEMAS, schema_of
 from cxcore.coverage import Calendar
-from cxcore.errors import CxError, MalformedTableError
+from cxcore.errors import CxError, MalformedTableError, suggest
 from cxcore.interop import TableMapping
 from cxcore.values import zone_of
 
@@ -106,6 +108,33 @@ def report(
     print_report(found, console)
     if decision is not None:
         print_decision(decision, console)
+
+
+@app.command()
+def check(
+    policy: Annotated[Path, typer.Argument(help="The policy; TOML or JSON.")],
+    *,
+    roster: Annotated[Path | None, typer.Option(help="Calendars, and who serves in which week; TOML or JSON.")] = None,
+    diff: Annotated[Path | None, typer.Option(help="An older policy: also say what now goes elsewhere.")] = None,
+    within: Annotated[
+        float | None, typer.Option(help="The longest that anybody may wait on all steps together, in seconds.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what is wrong with a policy, or probably not meant; the exit status is 1 if anything is."""
+    found = check_policy(policy, roster=roster, older=diff, within=None if within is None else _seconds(within))
+    print(json.dumps(found.to_dict(), allow_nan=False) if as_json else found)
+    raise typer.Exit(0 if found.is_clean else REFUSED)
+
+
+@app.command()
+def schema(
+    document: Annotated[str, typer.Argument(help=f"One of {', '.join(SCHEMAS)}.", metavar="DOCUMENT")],
+) -> None:
+    """Print the JSON Schema (draft 2020-12) of a kind of document, for editors."""
+    if document not in SCHEMAS:
+        raise typer.BadParameter(f"there is no document {document!r}. {suggest(document, SCHEMAS, kind='documents')}")
+    print(json.dumps(schema_of(document), indent=2))
 
 
 def _seconds(number: float) -> timedelta:

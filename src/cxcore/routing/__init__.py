@@ -17,10 +17,22 @@ from cxcore.routing._decision import Decision, RuleReason
 from cxcore.routing._escalation import Escalation, EscalationLevel
 from cxcore.routing._floor import AgentState, AgentStatus, Floor, OpenWork
 from cxcore.routing._ladder import Obstacle
+from cxcore.routing._lint_codes import LintCode
+from cxcore.routing._lint_value import Lint, Lints
+from cxcore.routing._liveness import DeadEnd, Liveness
 from cxcore.routing._needs import Needs
 from cxcore.routing._next_up import NextUp
 from cxcore.routing._outcome import Assigned, Deferral, Deferred, Outcome, Queued, Refused
+from cxcore.routing._plugins import (
+    CHOICE_STRATEGIES,
+    CONDITIONS,
+    Candidate,
+    ChoiceStrategy,
+    FoundPlugin,
+    discover_plugins,
+)
 from cxcore.routing._policy import Policy
+from cxcore.routing._rostered_agent import RosteredAgent
 from cxcore.routing._rule import Queue, Route, Rule, Step
 from cxcore.routing._score import Credit, Priority, Score, Term
 from cxcore.routing._shifts import Shifts
@@ -28,19 +40,29 @@ from cxcore.routing._split import Split
 from cxcore.routing._waiting import Waiting
 
 __all__ = [
+    "CHOICE_STRATEGIES",
+    "CONDITIONS",
     "AgentState",
     "AgentStatus",
     "Assigned",
     "Assignment",
     "Batch",
+    "Candidate",
     "Capacity",
+    "ChoiceStrategy",
     "Credit",
+    "DeadEnd",
     "Decision",
     "Deferral",
     "Deferred",
     "Escalation",
     "EscalationLevel",
     "Floor",
+    "FoundPlugin",
+    "Lint",
+    "LintCode",
+    "Lints",
+    "Liveness",
     "Needs",
     "NextUp",
     "Obstacle",
@@ -51,6 +73,7 @@ __all__ = [
     "Queue",
     "Queued",
     "Refused",
+    "RosteredAgent",
     "Route",
     "Rule",
     "RuleReason",
@@ -61,4 +84,5 @@ __all__ = [
     "Term",
     "Waiting",
     "WhyNot",
+    "discover_plugins",
 ]

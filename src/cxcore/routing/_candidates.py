@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from cxcore.errors import UnknownNameError, suggest
+from cxcore.errors import PluginError, UnknownNameError, suggest
 from cxcore.intervals import WorkingTime
 from cxcore.models import Agent, AgentId, Channel
 from cxcore.routing._floor import AgentState, AgentStatus, Floor
@@ -56,16 +56,10 @@ class Search:
 
     def suited(self, floor: Floor) -> int:
         """Return those who have what is needed and did not decline, whatever they do now."""
-        roster, needs = floor.index.roster, self.contest.needs
-        found = (1 << len(floor.agents)) - 1
+        roster = floor.index.roster
+        found = roster.meeting(self.contest.needs)
         if self.agent is not None:
-            found = 1 << roster.place[self.agent] if self.agent in roster.place else 0
-        for skill, level in needs.skills.items():
-            found &= roster.skilled(skill, level)
-        for language, level in needs.languages.items():
-            found &= roster.speaking(language, level)
-        if needs.team is not None:
-            found &= roster.teams.get(needs.team, 0)
+            found &= 1 << roster.place[self.agent] if self.agent in roster.place else 0
         for agent in self.declined_by:
             if agent in roster.place:
                 found &= ~(1 << roster.place[agent])
@@ -118,6 +112,12 @@ class Search:
             lost = self._lost_rung(other, floor.agents[chosen])
             return (lost.better if lost else "equal to {}, and first by id").format(other.agent.id)
         return "the only one who can take it"
+
+    def plugin_errors(self, floor: Floor) -> tuple[PluginError, ...]:
+        """Return what went wrong with plugins that compare those who can take it."""
+        asked = [floor.agents[place] for place in places(self.able(floor))]
+        failures = (each.failure(status, self.contest) for each in self.ladder for status in asked)
+        return tuple(failure for failure in failures if failure is not None)
 
     def why_not(self, floor: Floor) -> tuple[WhyNot, ...]:
         """Return for each agent who is not chosen why not, in the order of their ids."""

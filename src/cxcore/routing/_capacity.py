@@ -170,6 +170,11 @@ class Capacity(Value):
         team = self.units if agent.team is None else self.teams.get(agent.team, self.units)
         return self._wholes[self.agents.get(agent.id, team)]
 
+    @property
+    def all_units(self) -> frozenset[int]:
+        """What agents may carry at once, in the same parts: each amount that anybody has."""
+        return frozenset(self._wholes[units] for units in (self.units, *self.teams.values(), *self.agents.values()))
+
     def obstacle(self, status: AgentStatus, channel: Channel) -> str | None:
         """Return why an agent cannot take one more interaction of a channel, or ``None`` if they can."""
         return self._obstacle(status.carried, self.units_of(status.agent), channel)

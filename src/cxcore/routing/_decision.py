@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from cxcore.errors import PluginError
 from cxcore.models import Interaction
 from cxcore.routing._candidates import WOULD_WIN, Search, WhyNot
 from cxcore.routing._floor import Floor
@@ -125,6 +126,11 @@ class Decision:
         found = () if self._search is None else self._search.would_win(self.floor)
         return tuple(f"{each.agent} would win {WOULD_WIN[each.obstacle]}." for each in found)
 
+    @cached_property
+    def plugin_errors(self) -> tuple[PluginError, ...]:
+        """What went wrong with plugins, and what was done instead; raise or log them as you see fit."""
+        return () if self._search is None else self._search.plugin_errors(self.floor)
+
     def to_dict(self) -> dict[str, Any]:
         """
         Return the decision with all its reasons as JSON-ready data, for a log.
@@ -144,6 +150,7 @@ class Decision:
             "reasons": [reason.to_dict() for reason in self.reasons],
             "why_not": [each.to_dict() for each in self.why_not],
             "would_win": list(self.would_win),
+            **({"plugin_errors": list(map(str, self.plugin_errors))} if self.plugin_errors else {}),
             "policy": self.policy,
             "policy_digest": self.policy_digest,
             "floor_digest": self.floor.digest,
@@ -186,6 +193,7 @@ class Decision:
         if self._search is not None:
             lines += ["Agents:", f"  {self._choice(self._search)}", *(f"  {each}" for each in self.why_not)]
         lines += [f"  {each}" for each in self.would_win]
+        lines += [str(each) for each in self.plugin_errors]
         return "\n".join(lines)
 
     def _said(self) -> str:

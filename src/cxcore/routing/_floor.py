@@ -10,10 +10,11 @@ from typing import Any, Self
 
 import attrs
 
-from cxcore.errors import InvalidValueError, NaiveDatetimeError, StaleFloorError, UnknownNameError, suggest
+from cxcore.errors import InvalidValueError, StaleFloorError, UnknownNameError, suggest
 from cxcore.models import Agent, AgentId, Channel, Interaction, InteractionId
 from cxcore.routing._digest import digest_of
 from cxcore.routing._floor_index import Carried, FloorIndex
+from cxcore.routing._moment import with_zone
 from cxcore.values import FrozenDict, Value, at_least_zero, aware, fraction, instance_of, one_line, to_utc
 
 
@@ -236,7 +237,7 @@ class Floor(Value):
                 work=(*status.work, OpenWork(interaction.id, interaction.channel)),
                 idle_since=None,
                 assigned=status.assigned + 1,
-                last_assigned=status.last_assigned if at is None else _with_zone(at),
+                last_assigned=status.last_assigned if at is None else with_zone(at),
             )
         )
 
@@ -248,7 +249,7 @@ class Floor(Value):
             UnknownNameError: The agent is not on this floor, or does not have the interaction.
             NaiveDatetimeError: `at` has no zone.
         """
-        moment, status = _with_zone(at), self.status(agent)
+        moment, status = with_zone(at), self.status(agent)
         work = tuple(each for each in status.work if each.interaction != interaction)
         if len(work) == len(status.work):
             raise UnknownNameError(f"{agent} does not have {interaction}.", path="interaction")
@@ -277,9 +278,3 @@ class Floor(Value):
         document = self.to_dict()
         del document["version"]
         return digest_of(document)
-
-
-def _with_zone(at: datetime) -> datetime:
-    if at.utcoffset() is None:
-        raise NaiveDatetimeError.for_argument("at")
-    return to_utc(at)

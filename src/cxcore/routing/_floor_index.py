@@ -15,6 +15,7 @@ from typing import Final, Protocol, Self, TypeAlias, TypeVar
 import attrs
 
 from cxcore.models import Agent, TeamId
+from cxcore.routing._needs import Needs
 
 Carried: TypeAlias = tuple[tuple[str, int], ...]
 """How many interactions of each channel an agent has open, in the order of the channels' names."""
@@ -75,6 +76,17 @@ class Roster:
             skills=_by_level([agent.skills for agent in agents]),
             languages=_by_level([agent.languages for agent in agents]),
         )
+
+    def meeting(self, needs: Needs) -> int:
+        """Return who has the skills and languages that are needed, and is in the team."""
+        found = (1 << len(self.agents)) - 1
+        for skill, level in needs.skills.items():
+            found &= self.skilled(skill, level)
+        for language, level in needs.languages.items():
+            found &= self.speaking(language, level)
+        if needs.team is not None:
+            found &= self.teams.get(needs.team, 0)
+        return found
 
     def skilled(self, skill: str, level: int) -> int:
         """Return who has a skill at a level or a higher one."""

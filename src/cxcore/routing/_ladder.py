@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from cxcore.errors import InvalidValueError, UnknownNameError, suggest
+from cxcore.errors import InvalidValueError, PluginError, UnknownNameError, suggest
 from cxcore.models import AgentId, InteractionId
 from cxcore.routing._capacity import Capacity
 from cxcore.routing._exact import exact
@@ -24,6 +24,7 @@ from cxcore.routing._floor import AgentStatus, Floor
 from cxcore.routing._floor_index import places
 from cxcore.routing._moment import clock
 from cxcore.routing._needs import Needs
+from cxcore.routing._plugins import Candidate, ChoiceStrategy, ranked
 from cxcore.values import FrozenDict
 
 
@@ -56,6 +57,8 @@ class Obstacle(StrEnum):
     MORE_OCCUPIED = "more_occupied"
     OTHER_LEVEL = "other_level"
     DRAWN_LATER = "drawn_later"
+    RANKED_LATER = "ranked_later"
+    """A choice strategy prefers somebody else."""
     LATER_ID = "later_id"
     """Equal in everything; the other id comes first."""
 
@@ -68,9 +71,15 @@ class Contest:
     capacity: Capacity
     shares: Mapping[AgentId, float] = attrs.field(factory=FrozenDict)
     interaction: InteractionId
+    facts: Mapping[str, object] = attrs.field(factory=FrozenDict)
+    """What choice strategies may see of the interaction."""
 
 
 Key: TypeAlias = Callable[[AgentStatus, Contest], Any]
+
+
+def _no_failure(status: AgentStatus, contest: Contest) -> PluginError | None:
+    return None
 
 
 @attrs.frozen
@@ -84,6 +93,8 @@ class Rung:
     """What it sees in an agent, to be read after their id."""
     better: str
     """Why the winner is before the next."""
+    failure: Callable[[AgentStatus, Contest], PluginError | None] = _no_failure
+    """Why a plugin cannot compare an agent; ``None`` if it can, or there is none."""
 
     def best(self, among: int, floor: Floor, contest: Contest) -> int:
         """Return the best of some agents, as a set of their places."""
@@ -209,7 +220,7 @@ USUAL: Final = ("longest_idle", "least_loaded")
 """The ladder of a policy that says nothing of it."""
 
 
-def rung(text: str, skills: Iterable[str]) -> Rung:
+def rung(text: str, skills: Iterable[str], strategies: Mapping[str, ChoiceStrategy]) -> Rung:
     """
     Return the rung that a text names.
 
@@ -229,13 +240,52 @@ def rung(text: str, skills: Iterable[str]) -> Rung:
         return Rung(Obstacle.DRAWN_LATER, partial(_drawn_key, seed=rest), _drawn_words, "drawn before {}")
     if text == "random":
         raise InvalidValueError("a random choice has a seed, such as 'random 7', so that it can be made again.")
+    if text in strategies:
+        return _plugin_rung(text, strategies[text])
     if text not in _RUNGS:
-        known = [*_RUNGS, "random 7", *(f"{skill} {direction}" for skill in skills for direction in _SIGNS)]
+        known = [
+            *_RUNGS,
+            *strategies,
+            "random 7",
+            *(f"{skill} {direction}" for skill in skills for direction in _SIGNS),
+        ]
         raise UnknownNameError(f"there is no choice {text!r}. {suggest(text, known, kind='choices')}")
     return _RUNGS[text]
 
 
 _SIGNS: Final = {"asc": 1, "desc": -1}
+
+
+def _rank(status: AgentStatus, contest: Contest, *, name: str, strategy: ChoiceStrategy) -> float | PluginError | None:
+    facts = {each: contest.facts[each] for each in strategy.inputs if each in contest.facts}
+    if len(facts) < len(strategy.inputs):
+        return None
+    return ranked(name, strategy, Candidate(status=status, facts=facts))
+
+
+def _rank_key(status: AgentStatus, contest: Contest, *, name: str, strategy: ChoiceStrategy) -> tuple[bool, float]:
+    found = _rank(status, contest, name=name, strategy=strategy)
+    return (True, 0) if isinstance(found, PluginError) else (False, found or 0)
+
+
+def _rank_words(status: AgentStatus, contest: Contest, *, name: str, strategy: ChoiceStrategy) -> str:
+    found = _rank(status, contest, name=name, strategy=strategy)
+    return f"is not ranked by {name!r}" if isinstance(found, PluginError) else f"is ranked {found:g} by {name!r}"
+
+
+def _rank_failure(status: AgentStatus, contest: Contest, *, name: str, strategy: ChoiceStrategy) -> PluginError | None:
+    found = _rank(status, contest, name=name, strategy=strategy)
+    return found if isinstance(found, PluginError) else None
+
+
+def _plugin_rung(name: str, strategy: ChoiceStrategy) -> Rung:
+    return Rung(
+        Obstacle.RANKED_LATER,
+        partial(_rank_key, name=name, strategy=strategy),
+        partial(_rank_words, name=name, strategy=strategy),
+        f"ranked before {{}} by {name!r}",
+        partial(_rank_failure, name=name, strategy=strategy),
+    )
 
 
 def best(ladder: Sequence[Rung], among: int, floor: Floor, contest: Contest) -> int:

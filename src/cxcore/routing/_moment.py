@@ -1,6 +1,21 @@
-"""Instants as decisions write them."""
+"""Instants: as decisions take them, and as they write them."""
 
 from datetime import datetime
+
+from cxcore.errors import NaiveDatetimeError
+from cxcore.values import to_utc
+
+
+def with_zone(at: datetime) -> datetime:
+    """
+    Return the instant that the argument `at` names, in UTC.
+
+    Raises:
+        NaiveDatetimeError: It has no zone.
+    """
+    if at.utcoffset() is None:
+        raise NaiveDatetimeError.for_argument("at")
+    return to_utc(at)
 
 
 def clock(moment: datetime) -> str:

@@ -17,12 +17,13 @@ from cxcore.routing._ladder import Contest, Rung, rung
 from cxcore.routing._named_condition import NamedCondition
 from cxcore.routing._outcome import Deferral, Deferred, Outcome, Queued, Refused
 from cxcore.routing._path import Leg, Path, path_of, when_over
+from cxcore.routing._plugins import ChoiceStrategy
 from cxcore.routing._rule import Queue, Route, Rule
 from cxcore.routing._score import Priority, Score, Term
 from cxcore.routing._shifts import Shifts
 from cxcore.routing._split import Split
 from cxcore.routing._waiting import Waiting
-from cxcore.rules import Facts, RuleSet, Schema
+from cxcore.rules import Condition, Facts, RuleSet, Schema
 from cxcore.rules import Rule as Matched
 from cxcore.values import FrozenDict
 
@@ -62,15 +63,18 @@ class Plan:
 
     schema: Schema
     conditions: tuple[NamedCondition, ...]
+    skills: Sequence[str]
+    languages: Sequence[str]
     _rule_set: RuleSet
-    _ways: Sequence[Way]
+    ways: Sequence[Way]
     _default: Way | None
-    _queues: Mapping[str, Queue]
+    queues: Mapping[str, Queue]
     _shares: Mapping[AgentId, float]
-    _capacity: Capacity
-    _shifts: Shifts
+    capacity: Capacity
+    shifts: Shifts
     _splits: Mapping[str, Split]
-    _calendars: Mapping[str, WorkingTime]
+    calendars: Mapping[str, WorkingTime]
+    _strategies: Mapping[str, ChoiceStrategy]
     _priority: Priority
     _credits: RuleSet
 
@@ -87,22 +91,27 @@ class Plan:
         priority: Priority,
         queues: Mapping[str, Queue],
         calendars: Mapping[str, WorkingTime],
+        strategies: Mapping[str, ChoiceStrategy],
         **engines: Any,
     ) -> Self:
         """Return the plan of a checked policy."""
 
         def way(name: str, route: Route) -> Way:
             names = choice if route.choice is None else route.choice
-            return Way(name, route, path_of(route, queues, calendars), tuple(rung(each, skills) for each in names))
+            return Way(
+                name, route, path_of(route, queues, calendars), tuple(rung(each, skills, strategies) for each in names)
+            )
 
         return cls(
             schema=schema,
             conditions=conditions,
+            skills=skills,
             rule_set=RuleSet(schema, [Matched(name=each.rule, when=each.condition) for each in conditions]),
             ways=[way(rule.name, rule) for rule in rules],
             default=None if default is None else way(DEFAULT, default),
             queues=queues,
             calendars=calendars,
+            strategies=strategies,
             priority=priority,
             credits=RuleSet(
                 schema,
@@ -113,6 +122,15 @@ class Plan:
             ),
             **engines,
         )
+
+    @property
+    def routes(self) -> Sequence[Way]:
+        """Every route in the order in which they are tried, the default last."""
+        return self.ways if self._default is None else (*self.ways, self._default)
+
+    def condition(self, index: int) -> Condition | None:
+        """Return the condition of a route by its place among :attr:`routes`; ``None`` is every interaction."""
+        return self.conditions[index].condition if index < len(self.conditions) else None
 
     def read(self, interaction: Interaction) -> tuple[Facts, Mapping[str, str]]:
         """Return the facts of an interaction as rules compare them, and its part in each split."""
@@ -133,7 +151,7 @@ class Plan:
         if waiting.enqueued_at > at:
             raise InvalidValueError("is after the instant of the decision.", path="enqueued_at")
         index = self._rule_set.first(facts)
-        way = self._default if index is None else self._ways[index]
+        way = self._default if index is None else self.ways[index]
         if way is None:
             return _NO_RULE
         begins: datetime | None = waiting.enqueued_at
@@ -177,17 +195,26 @@ class Plan:
         asked_for = None if needs.agent_in is None else facts.get(needs.agent_in, "")
         return Search(
             contest=Contest(
-                needs=needs, capacity=self._capacity, shares=self._shares, interaction=waiting.interaction.id
+                needs=needs,
+                capacity=self.capacity,
+                shares=self._shares,
+                interaction=waiting.interaction.id,
+                facts=self._shown(facts),
             ),
             agent=asked_for,
             channel=waiting.interaction.channel,
             leave_free=leg.step.leave_free,
             declined_by=waiting.declined_by,
-            shifts=self._shifts,
-            calendars=self._calendars,
+            shifts=self.shifts,
+            calendars=self.calendars,
             ladder=way.ladder,
             at=at,
         )
+
+    def _shown(self, facts: Facts) -> Mapping[str, object]:
+        """Return what choice strategies may see of an interaction."""
+        asked = {name for strategy in self._strategies.values() for name in strategy.inputs}
+        return FrozenDict({name: facts[name] for name in sorted(asked) if name in facts})
 
     def place(self, target: Target, floor: Floor, waiting: Waiting, *, is_new: bool) -> Outcome:
         """Return where an interaction waits that nobody can take now, or why it may not."""
@@ -197,7 +224,7 @@ class Plan:
         here = waiting.queue or (None if is_new else name)
         full = None
         while name != here:
-            queue, count = self._queues[name], floor.waiting.get(name, 0)
+            queue, count = self.queues[name], floor.waiting.get(name, 0)
             if queue.limit is None or count < queue.limit:
                 break
             full = full or f"queue {name!r} is full: {count} wait, and its limit is {queue.limit}"
@@ -211,7 +238,7 @@ class Plan:
         """Return how urgent an interaction is that waits for a step's queue."""
         priority = self._priority
         per_minute, points = priority.per_minute, 0.0
-        place = self._queues.get(waiting.queue or queue or "")
+        place = self.queues.get(waiting.queue or queue or "")
         if place is not None:
             points = place.priority
             per_minute = per_minute if place.per_minute is None else place.per_minute

@@ -1,34 +1,33 @@
 """A policy: a checked document that decides who takes an interaction."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final, Self
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, NaiveDatetimeError
+from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.intervals import WorkingTime
-from cxcore.models import AgentId, Interaction
-from cxcore.routing._batch import Batch, Wanted, give_out
+from cxcore.models import AgentId
+from cxcore.routing._backlog import Backlog
 from cxcore.routing._capacity import Capacity
-from cxcore.routing._decision import Decision
+from cxcore.routing._cross_checks import cross_faults
+from cxcore.routing._deciding import Deciding
 from cxcore.routing._digest import digest_of
-from cxcore.routing._document import Sections, cross_faults, read_sections, with_built_in
+from cxcore.routing._document import Sections, read_sections, with_built_in
 from cxcore.routing._escalation import Escalation
-from cxcore.routing._floor import Floor
+from cxcore.routing._json_schema import policy_json_schema
 from cxcore.routing._ladder import USUAL
 from cxcore.routing._named_condition import NamedCondition
-from cxcore.routing._next_up import InLine, NextUp, in_order, next_up
-from cxcore.routing._outcome import Assigned, Outcome
-from cxcore.routing._plan import Plan, Target
+from cxcore.routing._plan import Plan
+from cxcore.routing._plugins import ChoiceStrategy
+from cxcore.routing._proofs import Proofs
 from cxcore.routing._rule import Queue, Route, Rule
-from cxcore.routing._score import Priority, Score
+from cxcore.routing._score import Priority
 from cxcore.routing._shifts import Shifts
 from cxcore.routing._split import Split
-from cxcore.routing._waiting import Waiting
 from cxcore.rules import Schema
-from cxcore.values import FrozenDict, parse_document, to_utc
+from cxcore.values import FrozenDict, parse_document
 
 
 def _queues(queues: Mapping[str, Queue]) -> Mapping[str, Queue]:
@@ -41,6 +40,10 @@ def _splits(splits: Mapping[str, Split]) -> Mapping[str, Split]:
 
 def _shares(shares: Mapping[str, float]) -> Mapping[str, float]:
     return FrozenDict(shares)
+
+
+def _strategies(strategies: Mapping[str, ChoiceStrategy]) -> Mapping[str, ChoiceStrategy]:
+    return FrozenDict(strategies)
 
 
 def _calendars(calendars: Mapping[str, WorkingTime]) -> Mapping[str, WorkingTime]:
@@ -58,7 +61,7 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Policy:
+class Policy(Deciding, Backlog, Proofs):
     """
     Rules in an order: the first that matches says where an interaction goes.
 
@@ -120,6 +123,8 @@ class Policy:
     """Who is told when there is no answer; for the host to ask, deciding does not look at it."""
     calendars: Mapping[str, WorkingTime] = attrs.field(factory=FrozenDict, converter=_calendars)
     """The calendars that queues and agents name."""
+    strategies: Mapping[str, ChoiceStrategy] = attrs.field(factory=FrozenDict, converter=_strategies)
+    """The choice strategies that ladders name: plugins, which like calendars are no part of the document."""
     _plan: Plan = attrs.field(init=False)
     digest: str = attrs.field(init=False)
     """The SHA-256 of the canonical document, in hexadecimal."""
@@ -139,6 +144,7 @@ class Policy:
             default=self.default,
             queues=self.queues,
             skills=self.skills,
+            languages=self.languages,
             choice=self.choice,
             shares=FrozenDict({AgentId(agent): share for agent, share in self.shares.items()}),
             capacity=self.capacity,
@@ -146,6 +152,7 @@ class Policy:
             shifts=self.shifts,
             splits=self.splits,
             calendars=self.calendars,
+            strategies=self.strategies,
         )
 
     @digest.default
@@ -153,37 +160,56 @@ class Policy:
         return digest_of(self.to_dict())
 
     @classmethod
-    def parse(cls, text: str, *, calendars: Mapping[str, WorkingTime] | None = None) -> Self:
+    def parse(
+        cls,
+        text: str,
+        *,
+        calendars: Mapping[str, WorkingTime] | None = None,
+        strategies: Mapping[str, ChoiceStrategy] | None = None,
+    ) -> Self:
         """
         Return the policy that a JSON or TOML text describes.
 
         Args:
             text: The document.
             calendars: The calendars that it and the agents of the floor name.
+            strategies: The choice strategies that its ladders name.
 
         Raises:
             InvalidDocumentError: Every fault of the text, each with its path.
         """
-        return cls.from_dict(parse_document(text, name="policy"), calendars=calendars)
+        return cls.from_dict(parse_document(text, name="policy"), calendars=calendars, strategies=strategies)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object], *, calendars: Mapping[str, WorkingTime] | None = None) -> Self:
+    def from_dict(
+        cls,
+        data: Mapping[str, object],
+        *,
+        calendars: Mapping[str, WorkingTime] | None = None,
+        strategies: Mapping[str, ChoiceStrategy] | None = None,
+    ) -> Self:
         """
         Return the policy that a mapping describes, such as parsed JSON or TOML.
 
         Args:
             data: The document.
             calendars: The calendars that it and the agents of the floor name.
+            strategies: The choice strategies that its ladders name.
 
         Raises:
             InvalidDocumentError: Every fault of `data`, each with its path; of wrong
                 names the first hundred.
         """
         read, faults = read_sections(data)
-        sections = attrs.evolve(read, calendars=calendars or {})
+        sections = attrs.evolve(read, calendars=calendars or {}, strategies=strategies or {})
         if faults:
             raise InvalidDocumentError(_UNUSABLE, [*faults, *islice(cross_faults(sections), _MOST_FAULTS)])
         return cls(**attrs.asdict(sections, recurse=False))
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) of the documents :meth:`from_dict` reads, for editors."""
+        return policy_json_schema()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical document as JSON-ready data; :meth:`from_dict` reads it back equal."""
@@ -214,158 +240,6 @@ class Policy:
             credit["when"] = str(self._plan.schema.parse(credit["when"]))
         return document
 
-    def decide(
-        self,
-        interaction: Interaction,
-        floor: Floor,
-        *,
-        at: datetime,
-        enqueued_at: datetime | None = None,
-        queue: str | None = None,
-        declined_by: Iterable[AgentId] = (),
-    ) -> Decision:
-        """
-        Return what becomes of an interaction at an instant, given who is on the floor.
-
-        The first rule whose condition is true decides; the default does if none
-        is. How long the interaction waits says which step of the rule's route it
-        has reached. It goes to an agent who has what that step needs, did not
-        decline, is available, within their hours and their capacity: the best by
-        the ladder of choice. If there is none it waits in the step's queue until the
-        next step begins; if that is full it overflows or is refused, and if it is
-        closed it is deferred until it opens. After the last step it is refused.
-        Nothing is changed: pass the outcome to the floor yourself.
-
-        Args:
-            interaction: What is to be decided about.
-            floor: Who could serve.
-            at: The instant.
-            enqueued_at: Since when it waits; ``None`` if it comes just now.
-            queue: Where it waits, if that is not where its step says; see :class:`Queue`, `overflow`.
-            declined_by: Who had it offered and did not take it. They are not asked again.
-
-        Raises:
-            InvalidValueError: A declared fact of the interaction is of another type;
-                the message names it and never shows it. Or it came after `at`.
-            UnknownNameError: An agent of the floor works by a calendar that the policy was not given.
-            NaiveDatetimeError: `at` or `enqueued_at` has no zone.
-        """
-        moment = _with_zone(at)
-        waiting = Waiting(
-            interaction=interaction,
-            enqueued_at=moment if enqueued_at is None else enqueued_at,
-            queue=queue,
-            declined_by=declined_by,
-        )
-        return self._decide(waiting, floor, moment, is_new=enqueued_at is None)
-
-    def _decide(self, waiting: Waiting, floor: Floor, moment: datetime, *, is_new: bool) -> Decision:
-        facts, splits = self._plan.read(waiting.interaction)
-        target = self._plan.target(waiting, facts, floor, moment)
-        return Decision(
-            outcome=self._outcome(target, floor, waiting, is_new=is_new),
-            rule=target.rule,
-            step=target.step,
-            next_step_at=target.next_step_at,
-            splits=splits,
-            at=moment,
-            waiting=waiting,
-            floor=floor,
-            policy=self.name,
-            policy_digest=self.digest,
-            is_new=is_new,
-            plan=self._plan,
-            facts=facts,
-            queue=target.queue,
-            search=target.search,
-        )
-
-    def _outcome(self, target: Target, floor: Floor, waiting: Waiting, *, is_new: bool) -> Outcome:
-        if target.search is None:
-            return target.without_agent
-        chosen = target.search.chosen(floor)
-        if chosen is not None:
-            return Assigned(chosen.agent.id)
-        return self._plan.place(target, floor, waiting, is_new=is_new)
-
-    def score(self, waiting: Waiting, *, at: datetime) -> Score:
-        """
-        Return how urgent an interaction is that waits, on the step that it has reached at an instant.
-
-        It is a line in time, so it holds until the step or a fact changes.
-
-        Raises:
-            InvalidValueError: A fact of the interaction is of another type, or it came after `at`.
-            NaiveDatetimeError: `at` has no zone.
-        """
-        return self._in_line(waiting, Floor(), _with_zone(at)).score
-
-    def next_for(self, agent: AgentId, waiting: Iterable[Waiting], floor: Floor, *, at: datetime) -> NextUp | None:
-        """
-        Return what an agent takes next of those who wait, or ``None`` if there is nothing for them.
-
-        The highest score comes first, then the oldest, then the first id.
-
-        Raises:
-            UnknownNameError: The agent is not on this floor.
-            InvalidValueError: A fact of an interaction is of another type, or it came after `at`.
-            NaiveDatetimeError: `at` has no zone.
-        """
-        moment = _with_zone(at)
-        return next_up(agent, (self._in_line(each, floor, moment) for each in waiting), floor, moment)
-
-    def assign_batch(self, waiting: Iterable[Waiting], floor: Floor, *, at: datetime) -> Batch:
-        """
-        Return who takes what of a backlog, given out at once.
-
-        The highest score comes first, then the oldest, then the first id; and
-        nobody who could be given an agent is left for somebody who comes later.
-
-        Raises:
-            InvalidValueError: A fact of an interaction is of another type, it came
-                after `at`, or it is listed twice.
-            NaiveDatetimeError: `at` has no zone.
-        """
-        moment = _with_zone(at)
-        line = in_order((self._in_line(each, floor, moment) for each in waiting), moment)
-        order = {each.waiting.interaction.id: index for index, each in enumerate(line)}
-        if len(order) < len(line):
-            raise InvalidValueError("lists an interaction twice.", path="waiting")
-        wanted = [Wanted(each.waiting, each.search) for each in line if each.search is not None]
-        assigned, after = give_out(wanted, floor)
-        taken = {each.waiting.interaction.id for each in assigned}
-        left = tuple(each.waiting for each in line if each.waiting.interaction.id not in taken)
-        return Batch(tuple(sorted(assigned, key=lambda each: order[each.waiting.interaction.id])), left, after)
-
-    def _in_line(self, waiting: Waiting, floor: Floor, moment: datetime) -> InLine:
-        facts, _ = self._plan.read(waiting.interaction)
-        target = self._plan.target(waiting, facts, floor, moment)
-        return InLine(waiting, self._plan.score(waiting, facts, target.queue), target.search)
-
-    def replay(self, record: Mapping[str, Any]) -> Decision:
-        """
-        Return the decision that :meth:`Decision.to_record` has kept, made again.
-
-        It is made from the recorded inputs by this policy, so its own record is
-        the same to the byte.
-
-        Raises:
-            InvalidValueError: Another policy made the decision.
-            InvalidDocumentError: The inputs cannot be read.
-        """
-        digest = record["decision"]["policy_digest"]
-        if digest != self.digest:
-            raise InvalidValueError(
-                f"was decided by the policy with the digest {digest:.12}; this one has {self.digest:.12}.",
-                path="decision.policy_digest",
-            )
-        return self._decide(
-            Waiting.from_dict(record["waiting"]),
-            Floor.from_dict(record["floor"]),
-            datetime.fromisoformat(record["at"]),
-            is_new=record["is_new"],
-        )
-
     def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Policy) else NotImplemented
 
@@ -379,9 +253,3 @@ class Policy:
 
 _UNUSABLE: Final = "The policy cannot be used"
 _MOST_FAULTS: Final = 100  # looking for the name that was meant takes time, and a hostile document has many names
-
-
-def _with_zone(at: datetime) -> datetime:
-    if at.utcoffset() is None:
-        raise NaiveDatetimeError.for_argument("at")
-    return to_utc(at)
