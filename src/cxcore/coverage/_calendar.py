@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from cxcore.coverage._calendar_table import calendar_table
 from cxcore.coverage._date_rules import DAY, DateRules, day_number
 from cxcore.coverage._holidays import Holidays
 from cxcore.coverage._open_time import OpenTime, set_timelines
@@ -276,6 +277,9 @@ class Calendar(OpenTime, Value):
         except UnknownZoneError as fault:
             raise fault.under("reader_zone") from None
         return opening_in_words(opens, at=at, zone=zone_of(self.zone), reader_zone=reader, language=language)
+
+    def _repr_html_(self) -> str:
+        return calendar_table(self.hours, self.holidays, self.overrides, self.breaks, zone=self.zone)
 
 
 def _exists(on: date, zone: ZoneInfo) -> bool:
