@@ -15,6 +15,7 @@ __all__ = [
     "__version__",
     "coverage",
     "errors",
+    "feedback",
     "history",
     "identity",
     "interop",
