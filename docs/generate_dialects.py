@@ -17,9 +17,9 @@ HEAD = """\
 What does my helpdesk mean by this figure, and which metric is it here?
 
 Each section is what {py:func}`cxcore.metrics.dialect` returns for one vendor: the metric that comes nearest, where the vendor defines it, and what remains different.
-A source marked "read" was read when the definition was written.
+A source is marked "read" where the passage that defines the figure was read when the definition was written.
 The others are from memory, or from a page that quotes them; check yours before you rely on it.
-All of them were checked against documents, not against the vendors' products.
+None was checked against the figures of the vendor's product.
 """
 
 

@@ -25,16 +25,19 @@ from cxcore.metrics._ces import CES
 from cxcore.metrics._change_points import Level, change_points
 from cxcore.metrics._channels import ChannelShare, ChannelSwitching
 from cxcore.metrics._compare import Comparison, Difference, StratumDifference, compare
+from cxcore.metrics._compare_definitions import ComparedDefinition, DefinitionTable, compare_definitions
 from cxcore.metrics._contact_rate import ContactRate
 from cxcore.metrics._control_chart import ChartPoint, ControlChart, control_chart
 from cxcore.metrics._customers import ChurnRate, CustomerLifetime, LifetimeValue, RetentionRate
 from cxcore.metrics._detractor_follow_up import DetractorFollowUpRate
+from cxcore.metrics._dialects import DIALECTS, Dialect, VendorDefinition, dialect
 from cxcore.metrics._estimate import Estimate
 from cxcore.metrics._false_discovery import q_values
 from cxcore.metrics._fcr import FCR
 from cxcore.metrics._first_response import FirstResponseTime
 from cxcore.metrics._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, Offered, TransferRate
 from cxcore.metrics._league_table import LeagueTable, Standing, league_table
+from cxcore.metrics._lint import MetricLint, MetricLintCode, lint
 from cxcore.metrics._log_histogram import LogHistogram
 from cxcore.metrics._log_rank import LogRank, log_rank
 from cxcore.metrics._measure import Measurement, Measurements, measure
@@ -58,6 +61,7 @@ from cxcore.metrics._waits import Patience, WaitToAnswer
 __all__ = [
     "CES",
     "CSAT",
+    "DIALECTS",
     "FCR",
     "NPS",
     "STANDARD",
@@ -78,6 +82,7 @@ __all__ = [
     "ChannelSwitching",
     "ChartPoint",
     "ChurnRate",
+    "ComparedDefinition",
     "Comparison",
     "Concurrency",
     "ContactRate",
@@ -86,8 +91,10 @@ __all__ = [
     "CostToAcquire",
     "CostToKeep",
     "CustomerLifetime",
+    "DefinitionTable",
     "DeflectionRate",
     "DetractorFollowUpRate",
+    "Dialect",
     "Difference",
     "Estimate",
     "FirstResponseTime",
@@ -100,6 +107,8 @@ __all__ = [
     "Measurement",
     "Measurements",
     "Metric",
+    "MetricLint",
+    "MetricLintCode",
     "NextReplyTime",
     "NonResponseBounds",
     "Occupancy",
@@ -123,13 +132,17 @@ __all__ = [
     "ThemeShare",
     "TransferRate",
     "Utilisation",
+    "VendorDefinition",
     "WaitToAnswer",
     "answerable",
     "bootstrap",
     "change_points",
     "compare",
+    "compare_definitions",
     "control_chart",
+    "dialect",
     "league_table",
+    "lint",
     "log_rank",
     "measure",
     "non_response_bounds",

@@ -71,7 +71,7 @@ class DefinitionTable(Sequence[ComparedDefinition]):
         return [each.to_dict() for each in self._members]
 
     def __str__(self) -> str:
-        lines = [_HEAD[:-1], *(_cells(each)[:-1] for each in self._members)]
+        lines = [_HEAD, *(_cells(each) for each in self._members)]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
 
@@ -99,8 +99,8 @@ def _cells(row: ComparedDefinition) -> tuple[str, ...]:
         row.vendor,
         "unknown" if estimate.value is None else f"{in_words(estimate.value)}{unit}",
         f"{estimate.n:,}",
-        counts_in_words(estimate.excluded),
-        estimate.reason or estimate.definition,
+        estimate.reason or counts_in_words(estimate.excluded),
+        estimate.definition,
         row.definition.source,
     )
 
@@ -167,11 +167,9 @@ def _rows(data: Any, metric: Metric, at: datetime | None) -> Any:
 
 
 def _facts(events: Iterable[Event], metric: Metric, at: datetime | None) -> list[Any]:
-    from cxcore.history import InteractionFacts, facts, interaction_facts  # only a log needs folding
+    from cxcore.history import facts, interaction_facts  # only a log needs folding
 
-    # Cases are what has an opening; an interaction knows the facts of its queue.
-    is_about_interactions = InteractionFacts.__annotations__.keys() >= set(metric.needs)
-    make = interaction_facts if is_about_interactions else facts
+    make = facts if {"offered", "answered"}.isdisjoint(metric.needs) else interaction_facts
     return [*make(events, as_of=at)]
 
 
@@ -186,4 +184,4 @@ def _estimates(rows: Any, metrics: list[Metric], at: datetime | None) -> dict[Me
 
 
 def _without_its_facts(metric: Metric, missing: MissingFactError) -> Estimate:
-    return attrs.evolve(metric.result(Tally()), reason=str(missing))
+    return attrs.evolve(metric.result(Tally()), reason=f"no row has {missing.details['fact']}")

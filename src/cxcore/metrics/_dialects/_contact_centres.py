@@ -89,9 +89,7 @@ CISCO: Final = Dialect(
     name="cisco",
     title="Cisco Unified ICM/CCE",
     definitions=tuple(
-        VendorDefinition(
-            name=name, metric=metric, source=_CISCO, url="", was_read=True, differs=_CISCO_DIFFERS
-        )
+        VendorDefinition(name=name, metric=metric, source=_CISCO, url="", was_read=True, differs=_CISCO_DIFFERS)
         for name, metric in (
             ("SL Aban Negative", ServiceLevel(denominator="offered")),
             ("SL Aban Ignored", ServiceLevel(denominator="offered_less_short_abandons")),

@@ -18,7 +18,7 @@ class VendorDefinition:
     url: str
     """Where that is; empty where only the title is known."""
     was_read: bool
-    """Whether the source itself was read for this definition; otherwise it is from memory, or from a page that quotes it."""
+    """Whether the passage that defines it was read for this; otherwise it is from memory, or from a page that quotes it."""
     differs: str
     """What differs and cannot be reproduced from facts; empty where nothing is known to."""
 

@@ -52,7 +52,7 @@ INTERCOM: Final = Dialect(
             source=_INTERCOM_RESPONSIVENESS,
             url=_INTERCOM_RESPONSIVENESS_URL,
             was_read=False,
-            differs="Intercom subtracts no snooze from it, and neither does this.",
+            differs="",
         ),
         VendorDefinition(
             name="CSAT score",
@@ -91,7 +91,7 @@ FRESHSERVICE: Final = Dialect(
             source=_FRESH_REPORTS,
             url=_FRESH_REPORTS_URL,
             was_read=True,
-            differs="Freshservice counts the business hours of the group; give the metric a calendar for them.",
+            differs="The vendor counts business hours where they are set; give the metric a calendar for them.",
         ),
         VendorDefinition(
             name="Average response time",

@@ -119,8 +119,7 @@ DBT_ZENDESK: Final = Dialect(
             metric=FCR(kind="dbt_zendesk"),
             source="Fivetran, dbt_zendesk, models/intermediate/int_zendesk__comment_metrics.sql",
             url=(
-                "https://github.com/fivetran/dbt_zendesk/blob/main/models/intermediate/"
-                "int_zendesk__comment_metrics.sql"
+                "https://github.com/fivetran/dbt_zendesk/blob/main/models/intermediate/int_zendesk__comment_metrics.sql"
             ),
             was_read=True,
             differs="A public comment with which an agent opens a ticket counts as its one comment.",
@@ -130,7 +129,7 @@ DBT_ZENDESK: Final = Dialect(
             metric=FirstResponseTime(statistic="mean", method="naive"),
             source=_DBT_METRICS,
             url=_DBT_METRICS_URL,
-            was_read=True,
+            was_read=False,
             differs=_ONE_A_TICKET,
         ),
         VendorDefinition(
@@ -138,7 +137,7 @@ DBT_ZENDESK: Final = Dialect(
             metric=ResolutionTime(statistic="mean", method="naive", until="first_solved"),
             source=_DBT_METRICS,
             url=_DBT_METRICS_URL,
-            was_read=True,
+            was_read=False,
             differs=_ONE_A_TICKET,
         ),
         VendorDefinition(
@@ -146,7 +145,7 @@ DBT_ZENDESK: Final = Dialect(
             metric=ResolutionTime(statistic="mean", method="naive", until="solved"),
             source=_DBT_METRICS,
             url=_DBT_METRICS_URL,
-            was_read=True,
+            was_read=False,
             differs=f"{_ONE_A_TICKET} A ticket that is open again keeps its last solve there.",
         ),
         VendorDefinition(
@@ -154,7 +153,7 @@ DBT_ZENDESK: Final = Dialect(
             metric=ReopenRate(),
             source=_DBT_METRICS,
             url=_DBT_METRICS_URL,
-            was_read=True,
+            was_read=False,
             differs="The package counts reopenings; the share of tickets that had any is ours.",
         ),
     ),
