@@ -66,5 +66,7 @@ def test_json_that_is_no_object_is_refused_when_json_is_asked_for() -> None:
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ruamel.yaml", None)
 
-    with pytest.raises(MissingExtraError, match=r"A YAML document needs an optional dependency: pip install 'cxcore\[yaml\]'"):
+    with pytest.raises(
+        MissingExtraError, match=r"A YAML document needs an optional dependency: pip install 'cxcore\[yaml\]'"
+    ):
         parse_document("a: 1", format="yaml")
