@@ -26,15 +26,19 @@ from cxcore.routing._outcome import Assigned, Deferral, Deferred, Outcome, Queue
 from cxcore.routing._plugins import (
     CHOICE_STRATEGIES,
     CONDITIONS,
+    REQUIREMENTS,
+    SCORE_TERMS,
     Candidate,
     ChoiceStrategy,
     FoundPlugin,
+    Requirement,
+    ScoreTerm,
     discover_plugins,
 )
 from cxcore.routing._policy import Policy
 from cxcore.routing._rostered_agent import RosteredAgent
 from cxcore.routing._rule import Queue, Route, Rule, Step
-from cxcore.routing._score import Credit, Priority, Score, Term
+from cxcore.routing._score import Credit, Priority, Score, Term, WeightedTerm
 from cxcore.routing._shifts import Shifts
 from cxcore.routing._split import Split
 from cxcore.routing._waiting import Waiting
@@ -42,6 +46,8 @@ from cxcore.routing._waiting import Waiting
 __all__ = [
     "CHOICE_STRATEGIES",
     "CONDITIONS",
+    "REQUIREMENTS",
+    "SCORE_TERMS",
     "AgentState",
     "AgentStatus",
     "Assigned",
@@ -73,16 +79,19 @@ __all__ = [
     "Queue",
     "Queued",
     "Refused",
+    "Requirement",
     "RosteredAgent",
     "Route",
     "Rule",
     "RuleReason",
     "Score",
+    "ScoreTerm",
     "Shifts",
     "Split",
     "Step",
     "Term",
     "Waiting",
+    "WeightedTerm",
     "WhyNot",
     "discover_plugins",
 ]

@@ -2,8 +2,8 @@
 Who could take an interaction, who takes it, and why nobody else.
 
 An agent must meet every requirement, in this order: being the one agent who is
-asked for, skills, languages, team, not having declined, state, shift,
-capacity. Who is left goes up the ladder of choice. Sets of agents answer
+asked for, skills, languages, team, requirements by plugin, not having
+declined, state, shift, capacity. Who is left goes up the ladder of choice. Sets of agents answer
 quickly who takes it; each agent is looked at singly only when somebody asks why.
 """
 
@@ -16,10 +16,12 @@ import attrs
 from cxcore.errors import PluginError, UnknownNameError, suggest
 from cxcore.intervals import WorkingTime
 from cxcore.models import Agent, AgentId, Channel
+from cxcore.routing._asking import met, shown
 from cxcore.routing._floor import AgentState, AgentStatus, Floor
 from cxcore.routing._floor_index import places
 from cxcore.routing._ladder import Contest, Obstacle, Rung, best
 from cxcore.routing._moment import clock
+from cxcore.routing._plugins import Requirement
 from cxcore.routing._shifts import Shifts
 from cxcore.values import Value
 
@@ -50,12 +52,32 @@ class Search:
     shifts: Shifts
     calendars: Mapping[str, WorkingTime] = attrs.field(eq=False)
     ladder: tuple[Rung, ...] = attrs.field(eq=False)
+    requirements: Mapping[str, Requirement] = attrs.field(eq=False)
     at: datetime
 
     # --- by sets ---------------------------------------------------------------
 
     def suited(self, floor: Floor) -> int:
         """Return those who have what is needed and did not decline, whatever they do now."""
+        return self._meeting(self._fitting(floor), floor)
+
+    def _meeting(self, agents: int, floor: Floor) -> int:
+        """Return those of some agents who meet every requirement that a plugin decides."""
+        if self.requirements:
+            for place in places(agents):
+                if next(self._unmet(floor.agents[place]), None):
+                    agents ^= 1 << place
+        return agents
+
+    def _unmet(self, status: AgentStatus) -> Iterator[tuple[str, PluginError | None]]:
+        """Yield the requirements that an agent does not meet, each with what went wrong, if anything did."""
+        for name, requirement in self.requirements.items():
+            found = met(name, requirement, status, self.contest.facts)
+            if found is not True:
+                yield name, found or None
+
+    def _fitting(self, floor: Floor) -> int:
+        """Return those who are suited as far as sets of agents can tell."""
         roster = floor.index.roster
         found = roster.meeting(self.contest.needs)
         if self.agent is not None:
@@ -76,7 +98,7 @@ class Search:
 
     def able(self, floor: Floor) -> int:
         """Return those who can take it now, whether or not they are to be left free."""
-        found = self.suited(floor) & floor.index.available
+        found = self._fitting(floor) & floor.index.available
         if found:
             found &= self.on_shift(floor)
         if found:
@@ -85,7 +107,7 @@ class Search:
             for place in floor.index.began_within(self.at - self.shifts.ramp_up, self.at):
                 if found >> place & 1 and self._ramp(floor.agents[place]):
                     found ^= 1 << place
-        return found
+        return self._meeting(found, floor)  # last, of those who are left, because plugins take their time
 
     def is_worth_waiting(self, floor: Floor) -> bool:
         """Return whether anybody suited is here: not offline, and within their hours."""
@@ -114,10 +136,11 @@ class Search:
         return "the only one who can take it"
 
     def plugin_errors(self, floor: Floor) -> tuple[PluginError, ...]:
-        """Return what went wrong with plugins that compare those who can take it."""
+        """Return what went wrong with requirements of those they are asked about, and with the rungs they reach."""
+        unmet = (each for place in places(self._fitting(floor)) for _, each in self._unmet(floor.agents[place]))
         asked = [floor.agents[place] for place in places(self.able(floor))]
         failures = (each.failure(status, self.contest) for each in self.ladder for status in asked)
-        return tuple(failure for failure in failures if failure is not None)
+        return tuple(failure for failure in (*unmet, *failures) if failure is not None)
 
     def why_not(self, floor: Floor) -> tuple[WhyNot, ...]:
         """Return for each agent who is not chosen why not, in the order of their ids."""
@@ -163,6 +186,8 @@ class Search:
             yield WhyNot(agent.id, Obstacle.LANGUAGE, text)
         if needs.team is not None and agent.team != needs.team:
             yield WhyNot(agent.id, Obstacle.TEAM, f"is in {agent.team or 'no team'}, and {needs.team} is needed.")
+        for name, error in self._unmet(status):
+            yield WhyNot(agent.id, Obstacle.REQUIREMENT, self._unmet_words(name, error))
         if agent.id in self.declined_by:
             yield WhyNot(agent.id, Obstacle.DECLINED, "had it offered, and did not take it.")
         if not status.is_available:
@@ -171,6 +196,13 @@ class Search:
             yield WhyNot(agent.id, Obstacle.SHIFT, text)
         if text := self.contest.capacity.obstacle(status, self.channel) or self._ramp(status):
             yield WhyNot(agent.id, Obstacle.CAPACITY, text)
+
+    def _unmet_words(self, name: str, error: PluginError | None) -> str:
+        if error is not None:
+            return f"does not meet {name!r}, which failed about them."
+        if shown(self.requirements[name].inputs, self.contest.facts) is None:
+            return f"does not meet {name!r}, because a fact is missing."
+        return f"does not meet {name!r}."
 
     def _off_shift(self, status: AgentStatus) -> str | None:
         if status.shift_start is not None and self.at < status.shift_start:
@@ -225,6 +257,7 @@ WOULD_WIN: Final[Mapping[Obstacle, str]] = {
     Obstacle.SKILL: "with the skill at that level",
     Obstacle.LANGUAGE: "with the language at that level",
     Obstacle.TEAM: "in that team",
+    Obstacle.REQUIREMENT: "if they met the requirement",
     Obstacle.DECLINED: "had they not declined",
     Obstacle.STATE: "if available",
     Obstacle.SHIFT: "within their hours",

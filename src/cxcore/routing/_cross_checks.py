@@ -8,10 +8,10 @@ from cxcore.errors import InvalidValueError, UnknownNameError, suggest
 from cxcore.models import AgentId
 from cxcore.routing._document import BUILT_IN, DEFAULT, Sections, with_built_in
 from cxcore.routing._exact import above_zero
-from cxcore.routing._ladder import rung
+from cxcore.routing._ladder import is_taken, rung
 from cxcore.routing._path import endless
 from cxcore.routing._rule import Queue, Route, Rule
-from cxcore.rules import Field, InstantField, Schema, TextField
+from cxcore.rules import Field, InstantField, Predicate, Schema, TextField
 from cxcore.values import canonical_language, one_line
 
 
@@ -19,12 +19,12 @@ def cross_faults(sections: Sections) -> Iterator[InvalidValueError]:
     """Yield what is wrong with names: those that are ill-formed, and those that nothing declares."""
     yield from _own_names(sections)
     yield from _other_names(sections)
-    fields = with_built_in(sections.schema, sections.splits or {}) if sections.schema else None
+    predicate_faults = list(_predicate_faults(sections))
+    yield from predicate_faults
+    fields = None if predicate_faults else _fields(sections, _predicates(sections))
     yield from _queue_faults(sections)
     yield from _field_faults(sections, fields)
-    for name, strategy in sections.strategies.items():
-        for each in strategy.inputs:
-            yield from _unknown(each, fields.fields if fields else None, "field", f"strategies.{name}")
+    yield from _plugin_faults(sections, fields)
     yield from _choice_faults(sections.choice, sections, "choice")
     earlier = {DEFAULT}
     for index, rule in enumerate(sections.rules or ()):
@@ -39,6 +39,39 @@ def cross_faults(sections: Sections) -> Iterator[InvalidValueError]:
             yield from _route_faults(rule, sections, fields, path)
     if sections.default is not None:
         yield from _route_faults(sections.default, sections, fields, "default")
+
+
+def _predicates(sections: Sections) -> Mapping[str, Predicate]:
+    return {**(sections.schema.predicates if sections.schema else {}), **sections.predicates}
+
+
+def _fields(sections: Sections, predicates: Mapping[str, Predicate]) -> Schema | None:
+    if sections.schema is None:
+        return None
+    return with_built_in(sections.schema, sections.splits or {}, sections.calendars, predicates)
+
+
+def _predicate_faults(sections: Sections) -> Iterator[InvalidValueError]:
+    for name, predicate in _predicates(sections).items():
+        try:
+            _fields(sections, {name: predicate})
+        except InvalidValueError as fault:
+            yield fault
+
+
+def _plugin_faults(sections: Sections, fields: Schema | None) -> Iterator[InvalidValueError]:
+    skills = [skill for skill in sections.skills or () if skill is not None]
+    for name in sections.strategies:
+        if is_taken(name, skills):
+            yield InvalidValueError("is a rung of the ladder already; choose another name.", path=f"strategies.{name}")
+    for path, plugins in (
+        ("strategies", sections.strategies),
+        ("score_terms", sections.score_terms),
+        ("requirements", sections.requirements),
+    ):
+        for name, plugin in plugins.items():
+            for each in plugin.inputs:
+                yield from _unknown(each, fields.fields if fields else None, "field", f"{path}.{name}")
 
 
 def _own_names(sections: Sections) -> Iterator[InvalidValueError]:
@@ -98,6 +131,8 @@ def _field_faults(sections: Sections, fields: Schema | None) -> Iterator[Invalid
             yield from _fact_faults(sections.priority.due_in, InstantField, fields, "priority.due_in")
         for index, credit in enumerate(sections.priority.credits):
             yield from _condition_faults(credit.when, fields, f"priority.credits[{index}].when")
+        for index, term in enumerate(sections.priority.terms):
+            yield from _unknown(term.name, sections.score_terms, "score term", f"priority.terms[{index}].name")
 
 
 def _fact_faults(name: str, kind: type[Field], fields: Schema | None, path: str) -> Iterator[InvalidValueError]:
@@ -135,6 +170,9 @@ def _route_faults(route: Route, sections: Sections, fields: Schema | None, path:
             yield from _unknown(skill, sections.skills, "skill", f"{below}.needs.skills.{skill}")
         for language in step.needs.languages:
             yield from _unknown(language, sections.languages, "language", f"{below}.needs.languages.{language}")
+        for each, requirement in enumerate(step.needs.requirements):
+            path_of_it = f"{below}.needs.requirements[{each}]"
+            yield from _unknown(requirement, sections.requirements, "requirement", path_of_it)
         if step.needs.agent_in is not None:
             yield from _fact_faults(step.needs.agent_in, TextField, fields, f"{below}.needs.agent_in")
         if step.queue is not None:

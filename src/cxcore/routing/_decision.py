@@ -129,7 +129,8 @@ class Decision:
     @cached_property
     def plugin_errors(self) -> tuple[PluginError, ...]:
         """What went wrong with plugins, and what was done instead; raise or log them as you see fit."""
-        return () if self._search is None else self._search.plugin_errors(self.floor)
+        by_agents = () if self._search is None else self._search.plugin_errors(self.floor)
+        return (*self._plan.plugin_errors(self._facts), *by_agents)
 
     def to_dict(self) -> dict[str, Any]:
         """

@@ -13,15 +13,16 @@ import attrs
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
 from cxcore.intervals import WorkingTime
 from cxcore.models import Channel
+from cxcore.routing._asking import Guarded
 from cxcore.routing._capacity import Capacity
 from cxcore.routing._escalation import Escalation
 from cxcore.routing._ladder import USUAL
-from cxcore.routing._plugins import ChoiceStrategy
+from cxcore.routing._plugins import ChoiceStrategy, Requirement, ScoreTerm
 from cxcore.routing._rule import Queue, Route, Rule
 from cxcore.routing._score import Priority
 from cxcore.routing._shifts import Shifts
 from cxcore.routing._split import Split
-from cxcore.rules import EnumField, Field, InstantField, Schema, TextField
+from cxcore.rules import EnumField, Field, InstantField, Predicate, Schema, TextField
 from cxcore.values import Value
 
 DEFAULT: Final = "default"
@@ -40,10 +41,27 @@ BUILT_IN: Final[Mapping[str, Field]] = {
 T = TypeVar("T")
 
 
-def with_built_in(schema: Schema, splits: Mapping[str, Split | None]) -> Schema:
-    """Return the declared fields, those that every interaction has, and those that the policy makes itself."""
+def with_built_in(
+    schema: Schema,
+    splits: Mapping[str, Split | None],
+    calendars: Mapping[str, WorkingTime],
+    predicates: Mapping[str, Predicate],
+) -> Schema:
+    """
+    Return the declared fields, those that every interaction has, and those that the policy makes itself.
+
+    Conditions may name the calendars, and the predicates as fields.
+
+    Raises:
+        InvalidValueError: A predicate has the name of a field, or reads a field that is not there.
+    """
+    declared = {name: field for name, field in schema.fields.items() if name not in schema.predicates}
     made = {name: EnumField(tuple(split.shares)) for name, split in splits.items() if split is not None}
-    return Schema({**schema.fields, **made, **BUILT_IN})
+    return Schema(
+        {**declared, **made, **BUILT_IN},
+        calendars={**schema.calendars, **calendars},
+        predicates={name: Guarded(name, predicate) for name, predicate in predicates.items()},
+    )
 
 
 class _Reader:
@@ -94,6 +112,9 @@ class Sections:
     escalation: Escalation | None = None
     calendars: Mapping[str, WorkingTime] = attrs.field(factory=dict)
     strategies: Mapping[str, ChoiceStrategy] = attrs.field(factory=dict)
+    predicates: Mapping[str, Predicate] = attrs.field(factory=dict)
+    score_terms: Mapping[str, ScoreTerm] = attrs.field(factory=dict)
+    requirements: Mapping[str, Requirement] = attrs.field(factory=dict)
 
 
 def read_sections(data: Mapping[str, object]) -> tuple[Sections, list[InvalidValueError]]:

@@ -18,13 +18,14 @@ import attrs
 
 from cxcore.errors import InvalidValueError, PluginError, UnknownNameError, suggest
 from cxcore.models import AgentId, InteractionId
+from cxcore.routing._asking import ranked
 from cxcore.routing._capacity import Capacity
 from cxcore.routing._exact import exact
 from cxcore.routing._floor import AgentStatus, Floor
 from cxcore.routing._floor_index import places
 from cxcore.routing._moment import clock
 from cxcore.routing._needs import Needs
-from cxcore.routing._plugins import Candidate, ChoiceStrategy, ranked
+from cxcore.routing._plugins import ChoiceStrategy
 from cxcore.values import FrozenDict
 
 
@@ -36,6 +37,8 @@ class Obstacle(StrEnum):
     SKILL = "skill"
     LANGUAGE = "language"
     TEAM = "team"
+    REQUIREMENT = "requirement"
+    """They do not meet a requirement that a plugin decides."""
     DECLINED = "declined"
     """They had it offered, and did not take it."""
     STATE = "state"
@@ -72,7 +75,7 @@ class Contest:
     shares: Mapping[AgentId, float] = attrs.field(factory=FrozenDict)
     interaction: InteractionId
     facts: Mapping[str, object] = attrs.field(factory=FrozenDict)
-    """What choice strategies may see of the interaction."""
+    """What choice strategies and requirements may see of the interaction."""
 
 
 Key: TypeAlias = Callable[[AgentStatus, Contest], Any]
@@ -256,11 +259,14 @@ def rung(text: str, skills: Iterable[str], strategies: Mapping[str, ChoiceStrate
 _SIGNS: Final = {"asc": 1, "desc": -1}
 
 
+def is_taken(text: str, skills: Iterable[str]) -> bool:
+    """Return whether a text names a rung without any plugin."""
+    name, _, rest = text.rpartition(" ")
+    return text in _RUNGS or "random" in (text, name) or (rest in _SIGNS and name in skills)
+
+
 def _rank(status: AgentStatus, contest: Contest, *, name: str, strategy: ChoiceStrategy) -> float | PluginError | None:
-    facts = {each: contest.facts[each] for each in strategy.inputs if each in contest.facts}
-    if len(facts) < len(strategy.inputs):
-        return None
-    return ranked(name, strategy, Candidate(status=status, facts=facts))
+    return ranked(name, strategy, status, contest.facts)
 
 
 def _rank_key(status: AgentStatus, contest: Contest, *, name: str, strategy: ChoiceStrategy) -> tuple[bool, float]:

@@ -1,14 +1,15 @@
 """A policy made ready to decide: rules as one set, routes as paths, ladders as comparisons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
 import attrs
 
-from cxcore.errors import InvalidValueError
+from cxcore.errors import InvalidValueError, PluginError
 from cxcore.intervals import WorkingTime
 from cxcore.models import AgentId, Interaction
+from cxcore.routing._asking import Guarded, points_of
 from cxcore.routing._candidates import Search
 from cxcore.routing._capacity import Capacity
 from cxcore.routing._document import DEFAULT
@@ -17,13 +18,13 @@ from cxcore.routing._ladder import Contest, Rung, rung
 from cxcore.routing._named_condition import NamedCondition
 from cxcore.routing._outcome import Deferral, Deferred, Outcome, Queued, Refused
 from cxcore.routing._path import Leg, Path, path_of, when_over
-from cxcore.routing._plugins import ChoiceStrategy
+from cxcore.routing._plugins import ChoiceStrategy, Requirement, ScoreTerm
 from cxcore.routing._rule import Queue, Route, Rule
 from cxcore.routing._score import Priority, Score, Term
 from cxcore.routing._shifts import Shifts
 from cxcore.routing._split import Split
 from cxcore.routing._waiting import Waiting
-from cxcore.rules import Condition, Facts, RuleSet, Schema
+from cxcore.rules import Condition, Facts, PredicateField, RuleSet, Schema
 from cxcore.rules import Rule as Matched
 from cxcore.values import FrozenDict
 
@@ -75,6 +76,8 @@ class Plan:
     _splits: Mapping[str, Split]
     calendars: Mapping[str, WorkingTime]
     _strategies: Mapping[str, ChoiceStrategy]
+    _score_terms: Mapping[str, ScoreTerm]
+    _requirements: Mapping[str, Requirement]
     _priority: Priority
     _credits: RuleSet
 
@@ -208,12 +211,14 @@ class Plan:
             shifts=self.shifts,
             calendars=self.calendars,
             ladder=way.ladder,
+            requirements=FrozenDict({name: self._requirements[name] for name in needs.requirements}),
             at=at,
         )
 
     def _shown(self, facts: Facts) -> Mapping[str, object]:
-        """Return what choice strategies may see of an interaction."""
-        asked = {name for strategy in self._strategies.values() for name in strategy.inputs}
+        """Return what choice strategies and requirements may see of an interaction."""
+        plugins: tuple[ChoiceStrategy | Requirement, ...] = (*self._strategies.values(), *self._requirements.values())
+        asked = {name for plugin in plugins for name in plugin.inputs}
         return FrozenDict({name: facts[name] for name in sorted(asked) if name in facts})
 
     def place(self, target: Target, floor: Floor, waiting: Waiting, *, is_new: bool) -> Outcome:
@@ -251,4 +256,25 @@ class Plan:
         for index in self._credits.matches(facts):
             credit = priority.credits[index]
             terms.append(Term(name=credit.name, points=credit.points))
+        for each, found in self._plugin_points(facts):
+            if not isinstance(found, PluginError):
+                terms.append(Term(name=each, points=found))
         return Score(tuple(terms))
+
+    def _plugin_points(self, facts: Facts) -> Iterator[tuple[str, float | PluginError]]:
+        for term in self._priority.terms:
+            found = points_of(term.name, self._score_terms[term.name], term.weight, facts)
+            if found is not None:
+                yield term.name, found
+
+    def plugin_errors(self, facts: Facts) -> Iterator[PluginError]:
+        """Yield what went wrong with conditions and score terms, whoever is on the floor."""
+        asked = [each.condition for each in self.conditions] + [rule.when for rule in self._credits.rules]
+        computed = {
+            name: field.predicate
+            for condition in asked
+            for name, field in (condition.types.items() if condition else ())
+            if isinstance(field, PredicateField) and isinstance(field.predicate, Guarded)  # as all of a policy's are
+        }
+        yield from (failure for each in computed.values() if (failure := each.failure(facts)) is not None)
+        yield from (found for _, found in self._plugin_points(facts) if isinstance(found, PluginError))

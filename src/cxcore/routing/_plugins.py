@@ -1,19 +1,17 @@
 """
-Plugins: rungs of the ladder of choice that a program or another distribution brings.
+Plugins: rungs of the ladder, terms of a score and requirements that a program or another distribution brings.
 
 A policy names the ones it uses and is given them; nothing is loaded because it
-is installed. A plugin that fails is never the end of a decision: whoever it
-fails on comes last by its rung, and the decision says so.
+is installed. Conditions are :class:`cxcore.rules.Predicate`.
 """
 
-import math
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, Protocol, runtime_checkable
 
 import attrs
 
-from cxcore.errors import PluginError, type_in_words
+from cxcore.errors import PluginError
 from cxcore.routing._floor import AgentStatus
 from cxcore.values import FrozenDict
 
@@ -21,6 +19,10 @@ CHOICE_STRATEGIES: Final = "cxcore.choice_strategies"
 """The group of entry points under which distributions offer choice strategies."""
 CONDITIONS: Final = "cxcore.conditions"
 """The group of entry points under which distributions offer predicates; see :class:`cxcore.rules.Predicate`."""
+SCORE_TERMS: Final = "cxcore.score_terms"
+"""The group of entry points under which distributions offer score terms."""
+REQUIREMENTS: Final = "cxcore.requirements"
+"""The group of entry points under which distributions offer requirements."""
 
 
 def _facts(facts: Mapping[str, object]) -> Mapping[str, object]:
@@ -29,12 +31,12 @@ def _facts(facts: Mapping[str, object]) -> Mapping[str, object]:
 
 @attrs.frozen(kw_only=True)
 class Candidate:
-    """What a choice strategy is shown: an agent who can take the interaction, and the facts it asked for."""
+    """What a choice strategy or a requirement is shown: an agent, and the facts of the interaction it asked for."""
 
     status: AgentStatus
     """The agent at this moment."""
     facts: Mapping[str, object] = attrs.field(factory=FrozenDict, converter=_facts)
-    """The facts of the interaction that the strategy declares, all of them known."""
+    """The facts of the interaction that the plugin declares, all of them known."""
 
 
 @runtime_checkable
@@ -59,28 +61,49 @@ class ChoiceStrategy(Protocol):
         ...
 
 
-def ranked(name: str, strategy: ChoiceStrategy, candidate: Candidate) -> float | PluginError:
-    """Return the rank that a strategy gives a candidate, or why it gives none."""
-    try:
-        rank: object = strategy.rank(candidate)
-    except Exception as error:  # noqa: BLE001  # whatever a plugin raises is reported, and never stops a decision
-        failure = _failure(name, candidate, f"raised a {type(error).__name__}")
-        failure.__cause__ = error
-        return failure
-    if isinstance(rank, (int, float)) and not isinstance(rank, bool) and math.isfinite(rank):
-        return rank
-    said = "with a number that is not finite" if isinstance(rank, float) else f"with {type_in_words(rank)}"
-    return _failure(name, candidate, f"answered {said}")
+@runtime_checkable
+class ScoreTerm(Protocol):
+    """
+    How much more urgent an interaction is, such as by the risk that the customer leaves.
+
+    It is pure, and knows no time: the same facts have the same points, so that
+    it is still known for ever which of two scores is ahead when.
+    """
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the declared fields it reads, and no others are shown to it."""
+        ...
+
+    def points(self, facts: Mapping[str, object]) -> float:
+        """
+        Return a finite number, which the policy multiplies by a weight.
+
+        Asked only when all its inputs are known; otherwise it counts nothing.
+        """
+        ...
 
 
-def _failure(name: str, candidate: Candidate, what: str) -> PluginError:
-    agent = candidate.status.agent.id
-    return PluginError(
-        f"the choice strategy {name!r} {what} about {agent}, who comes last by it.",
-        plugin=name,
-        kind="choice strategy",
-        agent=str(agent),
-    )
+@runtime_checkable
+class Requirement(Protocol):
+    """
+    What an agent must be for an interaction, such as in the customer's city.
+
+    It is pure: the same candidate has the same answer.
+    """
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the declared fields whose facts it reads, and no others are shown to it."""
+        ...
+
+    def meets(self, candidate: Candidate) -> bool:
+        """
+        Return whether an agent meets it.
+
+        Asked only when all its inputs are known; otherwise nobody meets it.
+        """
+        ...
 
 
 @attrs.frozen
@@ -118,7 +141,8 @@ def discover_plugins(group: str) -> tuple[FoundPlugin, ...]:
     Return the plugins of a group that are installed, by name; none of them is loaded.
 
     Args:
-        group: :data:`CHOICE_STRATEGIES`, :data:`CONDITIONS`, or a group of your own.
+        group: :data:`CHOICE_STRATEGIES`, :data:`CONDITIONS`, :data:`SCORE_TERMS`, :data:`REQUIREMENTS`,
+            or a group of your own.
 
     >>> discover_plugins("acme.nothing_of_the_kind")
     ()

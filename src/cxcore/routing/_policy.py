@@ -20,13 +20,13 @@ from cxcore.routing._json_schema import policy_json_schema
 from cxcore.routing._ladder import USUAL
 from cxcore.routing._named_condition import NamedCondition
 from cxcore.routing._plan import Plan
-from cxcore.routing._plugins import ChoiceStrategy
+from cxcore.routing._plugins import ChoiceStrategy, Requirement, ScoreTerm
 from cxcore.routing._proofs import Proofs
 from cxcore.routing._rule import Queue, Route, Rule
 from cxcore.routing._score import Priority
 from cxcore.routing._shifts import Shifts
 from cxcore.routing._split import Split
-from cxcore.rules import Schema
+from cxcore.rules import Predicate, Schema
 from cxcore.values import FrozenDict, parse_document
 
 
@@ -44,6 +44,18 @@ def _shares(shares: Mapping[str, float]) -> Mapping[str, float]:
 
 def _strategies(strategies: Mapping[str, ChoiceStrategy]) -> Mapping[str, ChoiceStrategy]:
     return FrozenDict(strategies)
+
+
+def _predicates(predicates: Mapping[str, Predicate]) -> Mapping[str, Predicate]:
+    return FrozenDict(predicates)
+
+
+def _score_terms(terms: Mapping[str, ScoreTerm]) -> Mapping[str, ScoreTerm]:
+    return FrozenDict(terms)
+
+
+def _requirements(requirements: Mapping[str, Requirement]) -> Mapping[str, Requirement]:
+    return FrozenDict(requirements)
 
 
 def _calendars(calendars: Mapping[str, WorkingTime]) -> Mapping[str, WorkingTime]:
@@ -122,9 +134,15 @@ class Policy(Deciding, Backlog, Proofs):
     escalation: Escalation | None = None
     """Who is told when there is no answer; for the host to ask, deciding does not look at it."""
     calendars: Mapping[str, WorkingTime] = attrs.field(factory=FrozenDict, converter=_calendars)
-    """The calendars that queues and agents name."""
+    """The calendars that queues, agents and conditions (``started_at within 'lisbon'``) name."""
     strategies: Mapping[str, ChoiceStrategy] = attrs.field(factory=FrozenDict, converter=_strategies)
     """The choice strategies that ladders name: plugins, which like calendars are no part of the document."""
+    predicates: Mapping[str, Predicate] = attrs.field(factory=FrozenDict, converter=_predicates)
+    """Conditions by plugin, which conditions name like boolean fields; one that fails is unknown."""
+    score_terms: Mapping[str, ScoreTerm] = attrs.field(factory=FrozenDict, converter=_score_terms)
+    """Score terms by plugin, which the priority names."""
+    requirements: Mapping[str, Requirement] = attrs.field(factory=FrozenDict, converter=_requirements)
+    """Requirements by plugin, which needs name."""
     _plan: Plan = attrs.field(init=False)
     digest: str = attrs.field(init=False)
     """The SHA-256 of the canonical document, in hexadecimal."""
@@ -134,7 +152,8 @@ class Policy(Deciding, Backlog, Proofs):
         sections = Sections(**{field.name: getattr(self, field.name) for field in attrs.fields(Sections)})
         if faults := list(islice(cross_faults(sections), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
-        schema = with_built_in(self.schema, self.splits)
+        predicates = {**self.schema.predicates, **self.predicates}
+        schema = with_built_in(self.schema, self.splits, self.calendars, predicates)
         return Plan.of(
             schema=schema,
             conditions=tuple(
@@ -153,6 +172,8 @@ class Policy(Deciding, Backlog, Proofs):
             splits=self.splits,
             calendars=self.calendars,
             strategies=self.strategies,
+            score_terms=self.score_terms,
+            requirements=self.requirements,
         )
 
     @digest.default
@@ -166,19 +187,32 @@ class Policy(Deciding, Backlog, Proofs):
         *,
         calendars: Mapping[str, WorkingTime] | None = None,
         strategies: Mapping[str, ChoiceStrategy] | None = None,
+        predicates: Mapping[str, Predicate] | None = None,
+        score_terms: Mapping[str, ScoreTerm] | None = None,
+        requirements: Mapping[str, Requirement] | None = None,
     ) -> Self:
         """
         Return the policy that a JSON or TOML text describes.
 
         Args:
             text: The document.
-            calendars: The calendars that it and the agents of the floor name.
+            calendars: The calendars that it, its conditions and the agents of the floor name.
             strategies: The choice strategies that its ladders name.
+            predicates: The conditions by plugin that its conditions name.
+            score_terms: The score terms that its priority names.
+            requirements: The requirements that its needs name.
 
         Raises:
             InvalidDocumentError: Every fault of the text, each with its path.
         """
-        return cls.from_dict(parse_document(text, name="policy"), calendars=calendars, strategies=strategies)
+        return cls.from_dict(
+            parse_document(text, name="policy"),
+            calendars=calendars,
+            strategies=strategies,
+            predicates=predicates,
+            score_terms=score_terms,
+            requirements=requirements,
+        )
 
     @classmethod
     def from_dict(
@@ -187,21 +221,34 @@ class Policy(Deciding, Backlog, Proofs):
         *,
         calendars: Mapping[str, WorkingTime] | None = None,
         strategies: Mapping[str, ChoiceStrategy] | None = None,
+        predicates: Mapping[str, Predicate] | None = None,
+        score_terms: Mapping[str, ScoreTerm] | None = None,
+        requirements: Mapping[str, Requirement] | None = None,
     ) -> Self:
         """
         Return the policy that a mapping describes, such as parsed JSON or TOML.
 
         Args:
             data: The document.
-            calendars: The calendars that it and the agents of the floor name.
+            calendars: The calendars that it, its conditions and the agents of the floor name.
             strategies: The choice strategies that its ladders name.
+            predicates: The conditions by plugin that its conditions name.
+            score_terms: The score terms that its priority names.
+            requirements: The requirements that its needs name.
 
         Raises:
             InvalidDocumentError: Every fault of `data`, each with its path; of wrong
                 names the first hundred.
         """
         read, faults = read_sections(data)
-        sections = attrs.evolve(read, calendars=calendars or {}, strategies=strategies or {})
+        sections = attrs.evolve(
+            read,
+            calendars=calendars or {},
+            strategies=strategies or {},
+            predicates=predicates or {},
+            score_terms=score_terms or {},
+            requirements=requirements or {},
+        )
         if faults:
             raise InvalidDocumentError(_UNUSABLE, [*faults, *islice(cross_faults(sections), _MOST_FAULTS)])
         return cls(**attrs.asdict(sections, recurse=False))

@@ -81,7 +81,8 @@ class Proofs:
         instant of the window, because the window is cut at every boundary of every
         calendar and at what lies a wait before one: no hours are sampled. How busy
         the agents are is left out; and on a step that asks for one known agent,
-        nobody counts, because nothing promises that they are there. A wait without
+        nobody counts, because nothing promises that they are there. Requirements by
+        plugin are left out too: who else has what is needed counts. A wait without
         end is followed for a year.
 
         Every dead end is proven: its witness is an interaction that no earlier rule takes.

@@ -6,6 +6,7 @@ constant or grow with time at a constant rate, so of two scores it is known
 for ever which is ahead when.
 """
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
@@ -45,6 +46,32 @@ class Credit(Value):
     points: float
 
 
+def _finite(instance: object, field: "attrs.Attribute[Any]", number: float) -> None:
+    if not math.isfinite(number):
+        raise InvalidValueError(f"is a finite number; {number} is not.", path=field.name)
+
+
+@attrs.frozen(kw_only=True)
+class WeightedTerm(Value):
+    """
+    A score term by its name, and what its points are multiplied by; see :class:`ScoreTerm`.
+
+    Raises:
+        InvalidValueError: The name is not one line, or the weight not finite.
+
+    >>> WeightedTerm(name="churn risk", weight=2).weight
+    2
+    """
+
+    name: str = attrs.field(validator=one_line)
+    """What the policy is given it under."""
+    weight: float = attrs.field(default=1.0, validator=_finite)
+
+
+def _to_terms(terms: Iterable[WeightedTerm]) -> tuple[WeightedTerm, ...]:
+    return tuple(terms)
+
+
 def _to_credits(credits: Iterable[Credit]) -> tuple[Credit, ...]:  # noqa: A002  # the argument of a converter has no other name
     return tuple(credits)
 
@@ -71,6 +98,8 @@ class Priority(Value):
     """Points for each minute past the deadline, and as many fewer for each minute before it: SLA slack."""
     credits: tuple[Credit, ...] = attrs.field(default=(), converter=_to_credits)
     """Every credit whose condition is true counts."""
+    terms: tuple[WeightedTerm, ...] = attrs.field(default=(), converter=_to_terms)
+    """Terms by plugin; each counts its points times its weight."""
 
     def __attrs_post_init__(self) -> None:
         if self.per_minute_late and self.due_in is None:

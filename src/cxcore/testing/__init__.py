@@ -11,7 +11,7 @@ It needs the ``testing`` extra: ``pip install 'cxcore[testing]'``.
 """
 
 from cxcore.testing._conditions import conditions, records, rule_sets, schemas
-from cxcore.testing._conformance import check_choice_strategy, check_predicate
+from cxcore.testing._conformance import check_choice_strategy, check_predicate, check_requirement, check_score_term
 from cxcore.testing._entities import agents, cases, customers, entities, interactions
 from cxcore.testing._events import events, logs
 from cxcore.testing._plain import amounts, channels, ids, json_data, languages, zones
@@ -27,6 +27,8 @@ __all__ = [
     "channels",
     "check_choice_strategy",
     "check_predicate",
+    "check_requirement",
+    "check_score_term",
     "conditions",
     "customers",
     "entities",

@@ -9,15 +9,17 @@ changes nothing.
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from cxcore.errors import ConformanceError, suggest, type_in_words
-from cxcore.routing import AgentStatus, Candidate, ChoiceStrategy
+from cxcore.routing import AgentStatus, Candidate, ChoiceStrategy, Requirement, ScoreTerm
 from cxcore.rules import Predicate, Schema
 from cxcore.testing._conditions import facts_of
 from cxcore.testing._hypothesis import Phase, given, settings, st
 from cxcore.testing._routing import statuses
 from cxcore.values import FrozenDict
+
+_Plugin: TypeAlias = ChoiceStrategy | Predicate | Requirement | ScoreTerm
 
 
 def check_choice_strategy(
@@ -48,16 +50,83 @@ def check_choice_strategy(
     >>> check_choice_strategy(FewestOpen(), schema=Schema({}), max_examples=10)
     """
     _check_shape(plugin, ChoiceStrategy, schema)
-    inputs = _inputs(plugin, schema)
-    drawn = st.builds(lambda status, facts: (status, facts), agents or statuses(), inputs)
+    _check_answers(
+        plugin,
+        lambda case: plugin.rank(_candidate(*case)),
+        st.tuples(agents or statuses(), _inputs(plugin, schema)),
+        is_promised=_is_finite,
+        promised="a finite number",
+        max_examples=max_examples,
+    )
 
-    def ask(case: tuple[AgentStatus, Mapping[str, object]]) -> object:
-        status, facts = case
-        candidate = Candidate(status=status)
-        object.__setattr__(candidate, "facts", facts)  # as they are, and not as the copy its converter makes
-        return plugin.rank(candidate)
 
-    _check_answers(plugin, ask, drawn, is_promised=_is_finite, promised="a finite number", max_examples=max_examples)
+def check_requirement(
+    plugin: Requirement,
+    *,
+    schema: Schema,
+    agents: st.SearchStrategy[AgentStatus] | None = None,
+    max_examples: int = 100,
+) -> None:
+    """
+    Refuse a requirement that breaks a law of plugins.
+
+    Args:
+        plugin: What a policy would be given.
+        schema: The declared fields, of which it reads some.
+        agents: Who it is asked about; agents as :func:`statuses` makes them if not given.
+        max_examples: How many candidates it is asked about, always the same ones.
+
+    Raises:
+        ConformanceError: It has no inputs or no `meets`, reads what it does not declare, raises, answers
+            neither true nor false, answers differently when asked again, or changes what it was shown.
+
+    >>> from cxcore.rules import Schema, TextField
+    >>> class SameTeam:
+    ...     inputs = ("team",)
+    ...     def meets(self, candidate):
+    ...         return candidate.status.agent.team == candidate.facts["team"]
+    >>> check_requirement(SameTeam(), schema=Schema({"team": TextField()}), max_examples=10)
+    """
+    _check_shape(plugin, Requirement, schema)
+    _check_answers(
+        plugin,
+        lambda case: plugin.meets(_candidate(*case)),
+        st.tuples(agents or statuses(), _inputs(plugin, schema)),
+        is_promised=_is_yes_or_no,
+        promised="true or false",
+        max_examples=max_examples,
+    )
+
+
+def check_score_term(plugin: ScoreTerm, *, schema: Schema, max_examples: int = 100) -> None:
+    """
+    Refuse a score term that breaks a law of plugins.
+
+    Args:
+        plugin: What a policy would be given.
+        schema: The declared fields, of which it reads some.
+        max_examples: How many records it is asked about, always the same ones.
+
+    Raises:
+        ConformanceError: It has no inputs or no `points`, reads what it does not declare, raises, gives
+            no finite number, answers differently when asked again, or changes what it was shown.
+
+    >>> from cxcore.rules import IntegerField, Schema
+    >>> class ManyComplaints:
+    ...     inputs = ("complaints",)
+    ...     def points(self, facts):
+    ...         return 5 if facts["complaints"] > 2 else 0
+    >>> check_score_term(ManyComplaints(), schema=Schema({"complaints": IntegerField()}), max_examples=10)
+    """
+    _check_shape(plugin, ScoreTerm, schema)
+    _check_answers(
+        plugin,
+        plugin.points,
+        _inputs(plugin, schema),
+        is_promised=_is_finite,
+        promised="a finite number",
+        max_examples=max_examples,
+    )
 
 
 def check_predicate(plugin: Predicate, *, schema: Schema, max_examples: int = 100) -> None:
@@ -84,15 +153,30 @@ def check_predicate(plugin: Predicate, *, schema: Schema, max_examples: int = 10
     )
 
 
+def _candidate(status: AgentStatus, facts: Mapping[str, object]) -> Candidate:
+    candidate = Candidate(status=status)
+    object.__setattr__(candidate, "facts", facts)  # as they are, and not as the copy its converter makes
+    return candidate
+
+
 def _is_finite(answer: object) -> bool:
-    return isinstance(answer, (int, float)) and not isinstance(answer, bool) and isfinite(answer)
+    if isinstance(answer, bool) or not isinstance(answer, (int, float)):
+        return False
+    try:
+        return isfinite(answer)
+    except OverflowError:  # a whole number beyond any float is no more use than infinity
+        return False
+
+
+def _is_yes_or_no(answer: object) -> bool:
+    return isinstance(answer, bool)
 
 
 def _is_truth(answer: object) -> bool:
     return answer is None or isinstance(answer, bool)
 
 
-def _check_shape(plugin: ChoiceStrategy | Predicate, protocol: type, schema: Schema) -> None:
+def _check_shape(plugin: _Plugin, protocol: type, schema: Schema) -> None:
     name = type(plugin).__name__
     if not isinstance(plugin, protocol):
         raise ConformanceError(f"{name} is no {protocol.__name__}; it lacks what the protocol asks for.")
@@ -105,7 +189,7 @@ def _check_shape(plugin: ChoiceStrategy | Predicate, protocol: type, schema: Sch
             raise ConformanceError(f"{name} declares that it reads {each!r}, and there is no such field. {hint}")
 
 
-def _inputs(plugin: ChoiceStrategy | Predicate, schema: Schema) -> st.SearchStrategy[Mapping[str, object]]:
+def _inputs(plugin: _Plugin, schema: Schema) -> st.SearchStrategy[Mapping[str, object]]:
     return st.fixed_dictionaries({name: facts_of(schema.fields[name]) for name in plugin.inputs}).map(_Shown)
 
 

@@ -9,7 +9,7 @@ import pytest
 from cxcore.errors import ConformanceError
 from cxcore.routing import Candidate
 from cxcore.rules import EnumField, IntegerField, Schema
-from cxcore.testing import check_choice_strategy, check_predicate
+from cxcore.testing import check_choice_strategy, check_predicate, check_requirement, check_score_term
 
 SCHEMA = Schema({"tier": EnumField(("gold", "basic")), "orders": IntegerField()})
 
@@ -128,3 +128,59 @@ def test_a_predicate_that_keeps_the_laws_passes_and_one_that_gives_a_score_does_
 
     with pytest.raises(ConformanceError, match=r"^Scores answers with true, false or None; a float came\."):
         check_predicate(Scores(), schema=SCHEMA, max_examples=10)
+
+
+class Loyalty:
+    inputs = ("tier",)
+
+    def points(self, facts: Mapping[str, object]) -> Any:
+        return 3 if facts["tier"] == "gold" else 0.5
+
+
+class PeeksAtOrders(Loyalty):
+    def points(self, facts: Mapping[str, object]) -> Any:
+        return facts["orders"]
+
+
+class Huge(Loyalty):
+    def points(self, facts: Mapping[str, object]) -> Any:
+        return 10**400
+
+
+def test_a_score_term_that_keeps_the_laws_passes_and_one_that_breaks_any_is_told_which() -> None:
+    check_score_term(Loyalty(), schema=SCHEMA, max_examples=10)
+
+    with pytest.raises(ConformanceError, match=r"^PeeksAtOrders reads 'orders', which is not among its inputs\."):
+        check_score_term(PeeksAtOrders(), schema=SCHEMA, max_examples=10)
+    with pytest.raises(ConformanceError, match=r"^Huge answers with a finite number; an int came\."):
+        check_score_term(Huge(), schema=SCHEMA, max_examples=10)
+    with pytest.raises(ConformanceError, match=r"^FewestOpen is no ScoreTerm; it lacks what the protocol asks for\."):
+        check_score_term(FewestOpen(), schema=SCHEMA)  # type: ignore[arg-type]  # what is refused
+
+
+class Experienced:
+    inputs = ("tier",)
+
+    def meets(self, candidate: Candidate) -> Any:
+        return candidate.facts["tier"] != "gold" or candidate.status.assigned > 2
+
+
+class Levels(Experienced):
+    def meets(self, candidate: Candidate) -> Any:
+        return candidate.status.assigned
+
+
+class Distracted(Experienced):
+    def meets(self, candidate: Candidate) -> Any:
+        raise KeyError(candidate.status.agent.id)
+
+
+def test_a_requirement_that_keeps_the_laws_passes_and_one_that_breaks_any_is_told_which() -> None:
+    check_requirement(Experienced(), schema=SCHEMA, max_examples=10)
+
+    with pytest.raises(ConformanceError, match=r"^Levels answers with true or false; an int came\."):
+        check_requirement(Levels(), schema=SCHEMA, max_examples=10)
+    with pytest.raises(ConformanceError, match=r"^Distracted raised a KeyError; it answers for every input\."):
+        check_requirement(Distracted(), schema=SCHEMA, max_examples=10)
+    with pytest.raises(ConformanceError, match=r"^Loyalty is no Requirement; it lacks what the protocol asks for\."):
+        check_requirement(Loyalty(), schema=SCHEMA)  # type: ignore[arg-type]  # what is refused
