@@ -76,7 +76,7 @@ def handovers(layer: Layer, until: datetime) -> list[datetime]:
     options: dict[str, Any] = {"dtstart": start, "interval": rule.every, "until": until}
     match rule.unit:
         case "hour" | "day":
-            days = [DAYS.index(day) for day in rule.active_days] or None
+            days = [DAYS.index(day) for day in rule.active_days or ()] or None
             found = [*rrule(HOURLY if rule.unit == "hour" else DAILY, byweekday=days, **options)]
         case "week":
             found = [*rrule(WEEKLY, **options)]
@@ -188,7 +188,7 @@ def layers(draw: st.DrawFn, name: str, night: date) -> Layer:
             unit=unit,
             every=draw(st.sampled_from([1, 2, 3, 5, 7, 12])),
             month_end=draw(st.sampled_from(["last-day", "next-day", "skip"])) if unit == "month" else None,
-            active_days=active,
+            active_days=active or None,
         ),
         until=draw(st.none() | st.integers(60, 4 * 1440).map(lambda later: start + ago * DAY + (later - 1440) * MINUTE))
         if ago > 2
@@ -212,8 +212,10 @@ def scenes(draw: st.DrawFn) -> Scene:
     some, people = stretches(night), st.sampled_from(PEOPLE)
     pairs = st.lists(people, min_size=2, max_size=2, unique=True)
     swaps = [
-        Swap(person=one, other=other, gives=draw(some), takes=draw(some))
+        Swap(person=one, other=other, gives=gives, takes=takes)
         for one, other in draw(st.lists(pairs, max_size=2))
+        for gives, takes in [(draw(some), draw(some))]
+        if gives == takes or not gives.overlaps(takes)
     ]
     leave = [Leave(person=draw(people), during=draw(some)) for _ in range(draw(st.integers(0, 2)))]
     substitutions = [Substitution(person=draw(people), during=draw(some)) for _ in range(draw(st.integers(0, 2)))]

@@ -20,8 +20,10 @@ def _commitments() -> dict[str, Any]:
         "type": "object",
         "properties": {
             "fields": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Field"}},
+            "priorities": {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True},
             "commitments": {"type": "array", "items": {"$ref": "#/$defs/Commitment"}},
         },
+        "required": ["commitments"],
         "additionalProperties": False,
         "$defs": {**described.pop("$defs", {}), "Commitment": described, "Field": fields},
     }

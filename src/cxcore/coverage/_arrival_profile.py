@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
@@ -15,10 +16,11 @@ from cxcore.errors import InvalidHoursError, InvalidValueError
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic_core import CoreSchema
+    from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails
     from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 _HOUR: Final = timedelta(hours=1)
+_MOST_FAULTS: Final = 100  # a hostile document has many, and looking for what was meant takes time
 _HOLIDAY: Final = WEEKDAYS  # the kind of day after the seven weekdays
 _NAMES: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH")
 
@@ -140,10 +142,19 @@ class ArrivalProfile:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
-        from pydantic_core import core_schema  # pydantic is calling us
+        from pydantic_core import ValidationError, core_schema  # pydantic is calling us
 
         def read(value: object, as_rates: "ValidatorFunctionWrapHandler") -> object:
-            return value if isinstance(value, cls) else cls.of(as_rates(value))
+            if isinstance(value, cls):
+                return value
+            faults = list(islice(_hours_faults(value), _MOST_FAULTS)) if isinstance(value, Mapping) else []
+            try:
+                rates = as_rates(value)
+            except ValidationError as error:
+                faults += [_as_it_came(detail) for detail in error.errors(include_url=False)]
+            if faults:
+                raise ValidationError.from_exception_data(cls.__name__, faults)
+            return cls.of(rates)
 
         rate = core_schema.float_schema(strict=True, allow_inf_nan=False, ge=0)
         return core_schema.no_info_wrap_validator_function(
@@ -155,6 +166,20 @@ class ArrivalProfile:
     @classmethod
     def __get_pydantic_json_schema__(cls, core: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         return {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
+
+
+def _hours_faults(rates: Mapping[object, object]) -> "Iterator[InitErrorDetails]":
+    """Yield what is wrong with the hours of a table, whatever their rates are."""
+    for text in rates:
+        try:
+            if isinstance(text, str):
+                list(_cells(WeeklyHours.parse(text), text))
+        except InvalidHoursError as fault:
+            yield {"type": "value_error", "loc": (), "input": text, "ctx": {"error": fault}}
+
+
+def _as_it_came(detail: "ErrorDetails") -> "InitErrorDetails":
+    return {"type": detail["type"], "loc": detail["loc"], "input": detail["input"], "ctx": detail.get("ctx", {})}
 
 
 def _cells(hours: WeeklyHours, text: str) -> Iterator[tuple[int, int]]:

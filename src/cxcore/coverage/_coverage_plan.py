@@ -8,7 +8,6 @@ import attrs
 
 from cxcore.coverage._cover import AutomatedCover, Cover, TeamCover
 from cxcore.coverage._html_table import html_table
-from cxcore.coverage._readable import MOST_FAULTS, readable_items
 from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.values import Value, parse_document
 
@@ -53,7 +52,8 @@ class CoveragePlan(Value):
     automated: tuple[AutomatedCover, ...] = attrs.field(default=(), converter=_to_automated)
 
     def __attrs_post_init__(self) -> None:
-        if faults := list(islice(_faults_between(enumerate(self.teams), enumerate(self.automated)), MOST_FAULTS)):
+        names = [[cover.name for cover in covers] for covers in (self.teams, self.automated)]
+        if faults := list(islice(_faults_between(*names), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
 
     @classmethod
@@ -75,16 +75,16 @@ class CoveragePlan(Value):
             InvalidDocumentError: Every fault of `data`, each with its path; of those
                 between its parts the first hundred.
         """
+        if not data:
+            missing = InvalidValueError("are missing, and so is automation; a plan has either.", path="teams")
+            raise InvalidDocumentError(_UNUSABLE, [missing])
         try:
             return super().from_dict(data)
         except InvalidDocumentError as error:
             if error.message == _UNUSABLE:
                 raise
-            teams = readable_items(TeamCover, data.get("teams"))
-            automated = readable_items(AutomatedCover, data.get("automated"))
-            raise InvalidDocumentError(
-                _UNUSABLE, [*error.faults, *islice(_faults_between(teams, automated), MOST_FAULTS)]
-            ) from None
+            between = _faults_between(_names(data.get("teams")), _names(data.get("automated")))
+            raise InvalidDocumentError(_UNUSABLE, [*error.faults, *islice(between, _MOST_FAULTS)]) from None
 
     def with_team(self, team: TeamCover) -> Self:
         """
@@ -118,18 +118,25 @@ class CoveragePlan(Value):
 
 
 _UNUSABLE: Final = "The coverage plan cannot be used"
+_MOST_FAULTS: Final = 100  # a hostile document has many
 
 
-def _faults_between(
-    teams: Iterable[tuple[int, Cover]], automated: Iterable[tuple[int, Cover]]
-) -> Iterator[InvalidValueError]:
-    """Yield what is wrong between the parts."""
-    paths = [(f"teams[{number}]", cover) for number, cover in teams]
-    paths += [(f"automated[{number}]", cover) for number, cover in automated]
+def _names(covers: object) -> list[object]:
+    """Return the names of covers, also of those that cannot be read otherwise."""
+    return [
+        each.get("name") if isinstance(each, Mapping) else getattr(each, "name", None)
+        for each in (covers if isinstance(covers, (list, tuple)) else ())
+    ]
+
+
+def _faults_between(teams: Iterable[object], automated: Iterable[object]) -> Iterator[InvalidValueError]:
+    """Yield the names that stand twice."""
+    named = [(f"teams[{number}]", name) for number, name in enumerate(teams)]
+    named += [(f"automated[{number}]", name) for number, name in enumerate(automated)]
     earlier: set[str] = set()
-    for path, cover in paths:
-        if cover.name in earlier:
-            yield InvalidValueError(
-                f"{cover.name!r} is the name of an earlier cover; choose another.", path=f"{path}.name"
-            )
-        earlier.add(cover.name)
+    for path, name in named:
+        if not isinstance(name, str):
+            continue
+        if name in earlier:
+            yield InvalidValueError(f"{name!r} is the name of an earlier cover; choose another.", path=f"{path}.name")
+        earlier.add(name)

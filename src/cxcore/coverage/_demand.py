@@ -12,13 +12,13 @@ from cxcore.coverage._demand_stream import NO_HOLIDAYS, DemandStream, Market
 from cxcore.coverage._expected_curve import ExpectedCurve, interactions
 from cxcore.coverage._html_table import html_table
 from cxcore.coverage._local_hours import LocalHours
-from cxcore.coverage._readable import MOST_FAULTS, readable_entries, readable_items
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest
 from cxcore.intervals import Interval, from_microseconds, to_microseconds
-from cxcore.values import FrozenDict, Value, parse_document
+from cxcore.values import DocumentReader, FrozenDict, Value, canonical_language, parse_document
 
 _QUARTER: Final = timedelta(minutes=15)
 _MOST_INTERVALS: Final = 100_000  # three years of quarter hours, less than a second's work
+_MOST_FAULTS: Final = 100  # a hostile document has many, and looking for what was meant takes time
 
 
 def _frozen(by_stream: Mapping[str, float]) -> Mapping[str, float]:
@@ -91,7 +91,7 @@ class Demand(Value):
     """What comes from them; each has a name of its own."""
 
     def __attrs_post_init__(self) -> None:
-        if faults := list(islice(_faults_between(self.markets, enumerate(self.streams)), MOST_FAULTS)):
+        if faults := list(islice(_faults_between(self.markets, self.streams), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
 
     @classmethod
@@ -118,11 +118,17 @@ class Demand(Value):
         except InvalidDocumentError as error:
             if error.message == _UNUSABLE:
                 raise
-            markets = dict(readable_entries(Market, data.get("markets")))
-            streams = readable_items(DemandStream, data.get("streams"))
-            raise InvalidDocumentError(
-                _UNUSABLE, [*error.faults, *islice(_faults_between(markets, streams), MOST_FAULTS)]
-            ) from None
+            # Its faults are known already; what can be read tells those between the parts.
+            reader = DocumentReader()
+            markets = reader.table(Market.from_dict, data.get("markets"), "")
+            written = data.get("streams")
+            streams = reader.many(DemandStream.from_dict, written, "") or []
+            said = [
+                stream or _said(each)
+                for stream, each in zip(streams, written if isinstance(written, (list, tuple)) else (), strict=True)
+            ]
+            between = _faults_between(markets, said)
+            raise InvalidDocumentError(_UNUSABLE, [*error.faults, *islice(between, _MOST_FAULTS)]) from None
 
     def expected(self, window: Interval) -> ExpectedInteractions:
         """
@@ -194,23 +200,35 @@ class Demand(Value):
 _UNUSABLE: Final = "The demand cannot be used"
 
 
+@attrs.frozen
+class _Said:
+    """What a stream that cannot be read still says; ``None`` where it does not."""
+
+    market: str | None
+    name: str | None
+
+
+def _said(written: object) -> _Said:
+    table = written if isinstance(written, Mapping) else {}
+    market, channel, language, intent = (table.get(key) for key in ("market", "channel", "language", "intent"))
+    if not isinstance(market, str):
+        return _Said(None, None)
+    if not (isinstance(channel, str) and isinstance(language, str) and isinstance(intent, str | None)):
+        return _Said(market, None)
+    parts = (market, channel, canonical_language(language) or language, intent)
+    return _Said(market, " ".join(part for part in parts if part is not None))
+
+
 def _faults_between(
-    markets: Mapping[str, Market | None], streams: Iterable[tuple[int, DemandStream]]
+    markets: Mapping[str, Market | None] | None, streams: Iterable[DemandStream | _Said]
 ) -> Iterator[InvalidValueError]:
     """Yield what is wrong between the parts; a market that cannot be read is ``None``."""
     earlier: set[str] = set()
-    for number, stream in streams:
-        market = markets.get(stream.market)
-        if stream.market not in markets:
-            hint = suggest(stream.market, markets, kind="markets")
-            yield UnknownNameError(
-                f"{stream.market!r} is not a market of the demand. {hint}", path=f"streams[{number}].market"
-            )
-        elif market and market.holidays != NO_HOLIDAYS and not _knows_holidays(market, stream):
-            yield InvalidValueError(
-                f"has no rates for holidays ('PH'), and {stream.market!r} has holidays without a holiday_share.",
-                path=f"streams[{number}].profile",
-            )
+    for number, stream in enumerate(streams):
+        if markets is not None and stream.market is not None:
+            yield from _market_faults(markets, stream, stream.market, f"streams[{number}]")
+        if stream.name is None:
+            continue
         if stream.name in earlier:
             yield InvalidValueError(
                 f"is {stream.name!r}, like an earlier stream; join them, or give each an intent.",
@@ -219,7 +237,23 @@ def _faults_between(
         earlier.add(stream.name)
 
 
+def _market_faults(
+    markets: Mapping[str, Market | None], stream: DemandStream | _Said, named: str, path: str
+) -> Iterator[InvalidValueError]:
+    if named not in markets:
+        hint = suggest(named, markets, kind="markets")
+        yield UnknownNameError(f"{named!r} is not a market of the demand. {hint}", path=f"{path}.market")
+    market = markets.get(named)
+    if isinstance(stream, DemandStream) and market and not _knows_holidays(market, stream):
+        yield InvalidValueError(
+            f"has no rates for holidays ('PH'), and {named!r} has holidays without a holiday_share.",
+            path=f"{path}.profile",
+        )
+
+
 def _knows_holidays(market: Market, stream: DemandStream) -> bool:
+    if market.holidays == NO_HOLIDAYS:
+        return True
     return market.holiday_share is not None or stream.profile.on_holidays is not None
 
 

@@ -84,6 +84,8 @@ class FinalRota(Value):
         """
         Return the hours and the unpopular hours of each person.
 
+        Add those of windows that do not overlap; where windows overlap, what they share counts twice.
+
         Args:
             unpopular: The hours that nobody likes; by default
                 :func:`unpopular_hours` in the zone and with the holidays of the rota.

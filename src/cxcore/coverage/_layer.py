@@ -1,7 +1,7 @@
 """One layer of a rota: people who take turns."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import attrs
@@ -16,7 +16,6 @@ from cxcore.coverage._recurrence import (
     local_time,
     weekday,
 )
-from cxcore.coverage._shift import listed
 from cxcore.coverage._weekly_hours import WeeklyHours
 from cxcore.errors import InvalidValueError
 from cxcore.values import Value, instance_of, one_line, zone_name, zone_of
@@ -26,7 +25,14 @@ from cxcore.values import Value, instance_of, one_line, zone_name, zone_of
 _NEAR: Final = 3 * 86_400_000_000
 
 
-def _are_people(instance: object, field: "attrs.Attribute[Any]", people: tuple[str, ...]) -> None:
+def _to_people(people: Iterable[str]) -> tuple[str, ...] | str:
+    # One text is left for the check to refuse; nobody means its letters.
+    return people if isinstance(people, str) else tuple(people)
+
+
+def _are_people(instance: object, field: "attrs.Attribute[Any]", people: tuple[str, ...] | str) -> None:
+    if isinstance(people, str):
+        raise InvalidValueError(f"is a list of people; one text, {people!r}, came.", path=field.name)
     if not people:
         raise InvalidValueError("are at least one; a layer without people covers nothing.", path=field.name)
     for number, person in enumerate(people):
@@ -61,7 +67,7 @@ class Layer(Value):
 
     name: str = attrs.field(validator=one_line)
     """What the layer is called in the shifts that come of it."""
-    people: tuple[str, ...] = attrs.field(converter=listed, validator=_are_people)
+    people: tuple[str, ...] = attrs.field(converter=_to_people, validator=_are_people)
     """Who takes turns, in order; the first begins. A person may stand in it twice."""
     start: LocalTime = attrs.field(validator=local_time)
     """The local time of the first hand-over; before it the layer has nobody."""

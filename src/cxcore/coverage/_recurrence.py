@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from math import gcd
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
@@ -11,7 +11,6 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from cxcore.coverage._questions import check_choice
-from cxcore.coverage._shift import listed
 from cxcore.coverage._weekly_hours import WEEKDAYS
 from cxcore.errors import InvalidValueError, suggest, type_in_words
 from cxcore.values import Value
@@ -91,7 +90,18 @@ def _counts(instance: object, field: "attrs.Attribute[Any]", value: object) -> N
         raise InvalidValueError("is a whole number from 1 up.", path=field.name)
 
 
-def _are_weekdays(instance: object, field: "attrs.Attribute[Any]", days: tuple[str, ...]) -> None:
+def _to_days(days: Iterable[str] | None) -> tuple[str, ...] | str | None:
+    # One text is left for the check to refuse; nobody means its letters.
+    return days if days is None or isinstance(days, str) else tuple(days)
+
+
+def _are_weekdays(instance: object, field: "attrs.Attribute[Any]", days: tuple[str, ...] | str | None) -> None:
+    if days is None:
+        return
+    if isinstance(days, str):
+        raise InvalidValueError(f"is a list of weekdays; one text, {days!r}, came.", path=field.name)
+    if not days:
+        raise InvalidValueError("are at least one; leave them out for every day.", path=field.name)
     for number, day in enumerate(days):
         if day not in WEEKDAYS:
             hint = suggest(day, WEEKDAYS, kind="weekdays")
@@ -115,7 +125,7 @@ class Handover(Value):
             `active_days` stand beside a unit to which they mean nothing.
 
     >>> Handover(unit="week", every=2)
-    Handover(unit='week', every=2, month_end=None, active_days=())
+    Handover(unit='week', every=2, month_end=None, active_days=None)
     >>> Handover(unit="week", month_end="skip")
     Traceback (most recent call last):
         ...
@@ -128,8 +138,8 @@ class Handover(Value):
     """How many units a turn lasts."""
     month_end: MonthEnd | None = attrs.field(default=None, validator=_is_month_end)
     """What to do in a month that is too short; needed if the layer starts after the 28th."""
-    active_days: tuple[str, ...] = attrs.field(default=(), converter=listed, validator=_are_weekdays)
-    """The weekdays (``Mo`` to ``Su``) on which duty is handed over, by hour or by day; all if empty.
+    active_days: tuple[str, ...] | None = attrs.field(default=None, converter=_to_days, validator=_are_weekdays)
+    """The weekdays (``Mo`` to ``Su``) on which duty is handed over, by hour or by day; ``None`` is all.
 
     A hand-over that would fall on another day is left out and not counted, so
     whoever took over on Friday has the weekend, and the next person Monday.

@@ -16,13 +16,19 @@ from cxcore.coverage._rota_document import cross_faults, read_rota
 from cxcore.coverage._shift import Duty, Gap, Overlap, Shift, listed
 from cxcore.coverage._timetable import Slot, Timetable
 from cxcore.coverage._weekly_hours import WeeklyHours
-from cxcore.errors import InvalidDocumentError
+from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.intervals import Interval, to_microseconds
 from cxcore.values import Value, instance_of, one_line, parse_document, zone_name
 
 K = TypeVar("K", bound=Hashable)
 
 _NO_HOLIDAYS: Final = Holidays()
+
+
+def _to_others(others: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(others, str):
+        raise InvalidValueError(f"is a list of people; one text, {others!r}, came.", path="others")
+    return listed(others)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -73,7 +79,7 @@ class Rota(Value):
     """The hours in which somebody is to have duty; by default round the clock."""
     holidays: Holidays = attrs.field(default=_NO_HOLIDAYS, validator=instance_of(Holidays))
     """The dates on which hours of duty and of layers are those of ``PH``, if they name any hours at all."""
-    others: tuple[str, ...] = attrs.field(default=(), converter=listed)
+    others: tuple[str, ...] = attrs.field(default=(), converter=_to_others)
     """People in no layer who may substitute or swap."""
     substitutions: tuple[Substitution, ...] = attrs.field(default=(), converter=listed)
     """Who stands in for whomever."""

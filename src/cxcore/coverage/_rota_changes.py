@@ -30,10 +30,11 @@ class Swap(Value):
     Two people exchange duty: one hands over what they have in one stretch, and takes what the other has in another.
 
     A stretch in which the giver has no turn changes nothing, so it is enough
-    to name the days. Both may be the same stretch, for two layers.
+    to name the days. Both may be the same stretch, for two layers; two that
+    overlap otherwise are a mistake.
 
     Raises:
-        InvalidValueError: The two are one person.
+        InvalidValueError: The two are one person, or the stretches overlap and are not the same.
     """
 
     person: str = attrs.field(validator=one_line)
@@ -48,6 +49,11 @@ class Swap(Value):
     def __attrs_post_init__(self) -> None:
         if self.person == self.other:
             raise InvalidValueError(f"is {self.other!r}, as is the person; a swap is between two.", path="other")
+        if self.gives != self.takes and self.gives.overlaps(self.takes):
+            raise InvalidValueError(
+                f"{self.takes} overlaps with what is given, {self.gives}; give and take apart, or in the same stretch.",
+                path="takes",
+            )
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,7 @@
 """Reading the document of a rota, and what one part of it says about another; every fault at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import attrs
@@ -51,9 +52,7 @@ def read_rota(data: Mapping[str, object]) -> dict[str, Any]:
             for layer, written in zip(parts["layers"], _as_list(data.get("layers")), strict=True)
         ],
         others=others if isinstance(others, (list, tuple)) else (),
-        substitutions=parts["substitutions"],
-        swaps=parts["swaps"],
-        leave=parts["leave"],
+        **{key: _raw_changes(data.get(key), parts[key]) for key in ("substitutions", "swaps", "leave")},
     )
     if reader.faults or heading is None:
         raise InvalidDocumentError("The rota cannot be used", reader.faults[:_MOST_FAULTS])
@@ -70,6 +69,21 @@ class _RawLayer:
     people: tuple[str, ...]
 
 
+@attrs.frozen
+class _RawChange:
+    """What a change that cannot be read says of people."""
+
+    person: object
+    other: object
+
+
+def _raw_changes(written: object, read: Sequence[Value | None]) -> list[Any]:
+    tables = (each if isinstance(each, Mapping) else {} for each in _as_list(written))
+    return [
+        each or _RawChange(table.get("person"), table.get("other")) for each, table in zip(read, tables, strict=True)
+    ]
+
+
 def _raw_layer(written: object) -> _RawLayer:
     table = written if isinstance(written, Mapping) else {}
     return _RawLayer(table.get("name"), tuple(each for each in _as_list(table.get("people")) if isinstance(each, str)))
@@ -82,21 +96,21 @@ def cross_faults(
     layers: Sequence[Layer | _RawLayer],
     *,
     others: Sequence[object],
-    substitutions: Sequence[Substitution | None],
-    swaps: Sequence[Swap | None],
-    leave: Sequence[Leave | None],
+    substitutions: Sequence[Substitution | _RawChange],
+    swaps: Sequence[Swap | _RawChange],
+    leave: Sequence[Leave | _RawChange],
 ) -> list[InvalidValueError]:
-    """Return what is wrong between the parts, as far as they could be read; ``None`` stands for what could not."""
+    """Return what is wrong between the parts, as far as they could be read."""
     faults = [*_layer_faults(layers)]
     known = {person for layer in layers for person in layer.people} | {each for each in others if isinstance(each, str)}
     named = [
-        *((f"substitutions[{i}].person", each.person) for i, each in enumerate(substitutions) if each),
-        *((f"swaps[{i}].person", each.person) for i, each in enumerate(swaps) if each),
-        *((f"swaps[{i}].other", each.other) for i, each in enumerate(swaps) if each),
-        *((f"leave[{i}].person", each.person) for i, each in enumerate(leave) if each),
+        *((f"substitutions[{i}].person", each.person) for i, each in enumerate(substitutions)),
+        *((f"swaps[{i}].person", each.person) for i, each in enumerate(swaps)),
+        *((f"swaps[{i}].other", each.other) for i, each in enumerate(swaps)),
+        *((f"leave[{i}].person", each.person) for i, each in enumerate(leave)),
     ]
-    unknown = ((path, person) for path, person in named if person not in known)
-    for path, person in [pair for pair, _ in zip(unknown, range(_MOST_FAULTS), strict=False)]:
+    unknown = ((path, person) for path, person in named if isinstance(person, str) and person not in known)
+    for path, person in islice(unknown, _MOST_FAULTS):
         hint = suggest(person, known, kind="people")
         faults.append(UnknownNameError(f"{person!r} is in no layer, nor among the others. {hint}", path=path))
     return [*faults, *_leave_faults(substitutions, leave)]
@@ -107,7 +121,7 @@ def _layer_faults(layers: Sequence[Layer | _RawLayer]) -> Iterator[InvalidValueE
         yield InvalidValueError("are at least one; a rota without layers has nobody.", path="layers")
     earlier: set[object] = set()
     for number, layer in enumerate(layers):
-        if isinstance(layer, Layer):
+        if isinstance(layer.name, str):
             if layer.name in earlier:
                 yield InvalidValueError(
                     f"{layer.name!r} is the name of an earlier layer; choose another.", path=f"layers[{number}].name"
@@ -116,14 +130,14 @@ def _layer_faults(layers: Sequence[Layer | _RawLayer]) -> Iterator[InvalidValueE
 
 
 def _leave_faults(
-    substitutions: Sequence[Substitution | None], leave: Sequence[Leave | None]
+    substitutions: Sequence[Substitution | _RawChange], leave: Sequence[Leave | _RawChange]
 ) -> Iterator[InvalidValueError]:
     away: dict[str, list[Leave]] = {}
     for each in leave:
-        if each:
+        if isinstance(each, Leave):
             away.setdefault(each.person, []).append(each)
     for number, stand_in in enumerate(substitutions):
-        if stand_in:
+        if isinstance(stand_in, Substitution):
             for absence in away.get(stand_in.person, ()):
                 if absence.during.overlaps(stand_in.during):
                     yield InvalidValueError(

@@ -109,7 +109,8 @@ class Commitment(Value):
     Raises:
         InvalidValueError: There is no target at all, a target is not above zero or
             longer than 366 days, `calendars` is not by team, a phase of
-            `pauses_in` is none in which work goes on, or two escalations have one name.
+            `pauses_in` is none in which work goes on, two escalations have one name,
+            or one is due when more is left than any target gives.
 
     >>> first = Commitment(
     ...     name="first reply",
@@ -141,6 +142,13 @@ class Commitment(Value):
     def __attrs_post_init__(self) -> None:
         if self.target is None and not self.targets:
             raise InvalidValueError("needs a target, or targets by priority; without either it promises nothing.")
+        longest = max(each for each in (self.target, *self.targets.values()) if each is not None)
+        for number, step in enumerate(self.escalations):
+            if step.remaining > longest:
+                raise InvalidValueError(
+                    f"is {step.remaining}, more than the longest target, {longest}.",
+                    path=f"escalations[{number}].remaining",
+                )
 
     def target_for(self, priority: str | None) -> timedelta | None:
         """Return how long it may take at a priority, ``None`` being unknown; ``None`` if nothing is promised."""

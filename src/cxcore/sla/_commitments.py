@@ -6,14 +6,31 @@ from typing import Any, Final, Self, TypeAlias
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest, type_in_words
 from cxcore.rules import Condition, Schema
 from cxcore.sla._commitment import Commitment
 from cxcore.sla._facts import BUILT_IN, with_built_in
 from cxcore.values import DocumentReader, as_table, parse_document
 
-_Heading: TypeAlias = tuple[str | None, str | None]
-"""The name and the condition of a commitment; ``None`` where there is none to read."""
+_Heading: TypeAlias = tuple[str | None, str | None, Iterable[object]]
+"""The name, the condition and the priorities of the targets of a commitment; ``None`` where there is none to read."""
+
+
+def _to_priorities(priorities: Any) -> tuple[str, ...] | None:
+    if priorities is None:
+        return None
+    if isinstance(priorities, str) or not isinstance(priorities, Iterable):
+        raise InvalidValueError(f"is a list; {type_in_words(priorities)} came.", path="priorities")
+    listed = tuple(priorities)
+    if not listed:
+        raise InvalidValueError("are at least one; leave them out to use any text.", path="priorities")
+    for number, each in enumerate(listed):
+        path = f"priorities[{number}]"
+        if not isinstance(each, str) or not each.strip():
+            raise InvalidValueError("is text with at least one letter.", path=path)
+        if each in listed[:number]:
+            raise InvalidValueError(f"repeats {each!r}.", path=path)
+    return listed
 
 
 def _commitments(commitments: Iterable[Commitment]) -> tuple[Commitment, ...]:
@@ -31,10 +48,16 @@ class Commitments:
     document declares under ``fields`` and the host provides. Commitments are
     independent: a case has a clock for each that covers it.
 
+    Priorities are words of the host. A document that declares them under
+    ``priorities`` has those of its targets and conditions checked; in one
+    that does not, they are any text, and a misspelt one promises nothing.
+
     Raises:
         InvalidDocumentError: Every fault of the document, each with its path.
 
     >>> commitments = Commitments.parse('''
+    ... priorities = ["urgent", "normal"]
+    ...
     ... [fields]
     ... segment = {type = "enum", values = ["gold", "basic"]}
     ...
@@ -54,14 +77,16 @@ class Commitments:
     schema: Schema = attrs.field(factory=lambda: Schema({}))
     """The declared fields, besides the facts that every case has."""
     commitments: tuple[Commitment, ...] = attrs.field(default=(), converter=_commitments)
+    priorities: tuple[str, ...] | None = attrs.field(default=None, converter=_to_priorities)
+    """The only priorities that a case may have; ``None`` is any text."""
     _conditions: tuple[Condition | None, ...] = attrs.field(init=False, eq=False)
 
     @_conditions.default
     def _checked_conditions(self) -> tuple[Condition | None, ...]:
-        headings = [(each.name, each.when) for each in self.commitments]
-        if faults := list(islice(_cross_faults(self.schema, headings), _MOST_FAULTS)):
+        headings = [(each.name, each.when, each.targets) for each in self.commitments]
+        if faults := list(islice(_cross_faults(self.schema, self.priorities, headings), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
-        facts = with_built_in(self.schema)
+        facts = with_built_in(self.schema, self.priorities)
         return tuple(None if each.when is None else facts.parse(each.when) for each in self.commitments)
 
     @classmethod
@@ -86,17 +111,25 @@ class Commitments:
         reader = DocumentReader()
         reader.refuse_others(data, _SECTIONS, of="the document")
         schema = reader.one(lambda fields: Schema.from_dict(as_table(fields)), data.get("fields", {}), "fields")
+        priorities = reader.one(_to_priorities, data.get("priorities"), "")  # its faults say where
+        if "commitments" not in data:
+            reader.faults.append(InvalidValueError("is missing; a document makes promises.", path="commitments"))
         written = data.get("commitments", [])
         commitments = reader.values(Commitment, written, "commitments") or []
         if reader.faults or schema is None:
             headings = [_read_heading(each) for each in written] if isinstance(written, (list, tuple)) else []
-            reader.faults += islice(_cross_faults(schema, headings), _MOST_FAULTS)
+            reader.faults += islice(_cross_faults(schema, priorities, headings), _MOST_FAULTS)
             raise InvalidDocumentError(_UNUSABLE, reader.faults)
-        return cls(schema=schema, commitments=[each for each in commitments if each is not None])
+        return cls(schema=schema, commitments=[each for each in commitments if each is not None], priorities=priorities)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document as JSON-ready data; :meth:`from_dict` reads it back equal."""
-        return {"fields": self.schema.to_dict(), "commitments": [each.to_dict() for each in self.commitments]}
+        declared = {} if self.priorities is None else {"priorities": list(self.priorities)}
+        return {
+            **declared,
+            "fields": self.schema.to_dict(),
+            "commitments": [each.to_dict() for each in self.commitments],
+        }
 
     def __getitem__(self, name: str) -> Commitment:
         for each in self.commitments:
@@ -120,25 +153,31 @@ class Commitments:
 
 
 _UNUSABLE: Final = "The commitments cannot be used"
-_SECTIONS: Final = ("fields", "commitments")
+_SECTIONS: Final = ("priorities", "fields", "commitments")
 _MOST_FAULTS: Final = 100  # a hostile document has many, and looking for what was meant takes time
 
 
 def _read_heading(value: object) -> _Heading:
-    """Return the name and the condition of a commitment, also of one that cannot be read otherwise."""
+    """Return what others ask of a commitment, also of one that cannot be read otherwise."""
     written = value if isinstance(value, Mapping) else {}
-    name, when = written.get("name"), written.get("when")
-    return name if isinstance(name, str) else None, when if isinstance(when, str) else None
+    name, when, targets = written.get("name"), written.get("when"), written.get("targets")
+    return (
+        name if isinstance(name, str) else None,
+        when if isinstance(when, str) else None,
+        targets if isinstance(targets, Mapping) else (),
+    )
 
 
-def _cross_faults(schema: Schema | None, headings: Iterable[_Heading]) -> Iterator[InvalidValueError]:
+def _cross_faults(
+    schema: Schema | None, priorities: tuple[str, ...] | None, headings: Iterable[_Heading]
+) -> Iterator[InvalidValueError]:
     """Yield what is wrong between the parts, as far as they could be read."""
     for name in schema.fields if schema else ():
         if name in BUILT_IN:
             yield InvalidValueError("is a fact of every case already; leave it out.", path=f"fields.{name}")
-    facts = None if schema is None else with_built_in(schema)
+    facts = None if schema is None else with_built_in(schema, priorities)
     earlier: set[str] = set()
-    for index, (called, when) in enumerate(headings):
+    for index, (called, when, targets) in enumerate(headings):
         if called in earlier:
             yield InvalidValueError(
                 f"{called!r} is the name of an earlier commitment; choose another.", path=f"commitments[{index}].name"
@@ -150,3 +189,9 @@ def _cross_faults(schema: Schema | None, headings: Iterable[_Heading]) -> Iterat
                 facts.parse(when)
             except InvalidValueError as fault:
                 yield fault.under(f"commitments[{index}].when")
+        for priority in targets:
+            if priorities is not None and priority not in priorities:
+                yield UnknownNameError(
+                    f"{priority!r} is not a priority of the document. {suggest(str(priority), priorities, kind='priorities')}",
+                    path=f"commitments[{index}].targets.{priority}",
+                )

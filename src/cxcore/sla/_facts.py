@@ -16,6 +16,6 @@ BUILT_IN: Final[Mapping[str, Field]] = {
 }
 
 
-def with_built_in(schema: Schema) -> Schema:
-    """Return the declared fields and those that every case has."""
-    return schema.with_fields(BUILT_IN)
+def with_built_in(schema: Schema, priorities: tuple[str, ...] | None = None) -> Schema:
+    """Return the declared fields and those that every case has, its priority one of those that are declared."""
+    return schema.with_fields(BUILT_IN if priorities is None else {**BUILT_IN, "priority": EnumField(priorities)})

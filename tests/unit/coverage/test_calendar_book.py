@@ -130,6 +130,62 @@ def test_faults_inside_its_calendars_have_their_paths() -> None:
     )
 
 
+def test_all_faults_of_a_book_are_reported_together() -> None:
+    written: dict[str, Any] = {
+        "calendars": {"o": {"hours": "24/7", "zone": "UTC"}},
+        "default": "x",
+        "customers": {"cus_ana": "y"},
+        "brands": 5,
+        "languages": {"portugese!!": "o", "pt-br": "o", "pt-BR": "o"},
+        "channels": {"emial": "o"},
+        "order": ["team", "team"],
+    }
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        CalendarBook.from_dict(written)
+
+    assert str(caught.value).splitlines() == [
+        "The calendar book cannot be used, 7 faults:",
+        "  brands: Input should be a valid dictionary.",
+        "  order: names each of customer, brand, team, language, channel once, not team, team.",
+        "  default: 'x' is not a calendar of the book. Known calendars: o.",
+        "  customers.cus_ana: 'y' is not a calendar of the book. Known calendars: o.",
+        "  languages.portugese!!: is no BCP 47 language tag such as 'pt-BR'.",
+        "  languages.pt-BR: is 'pt-BR', like an earlier entry.",
+        "  channels.emial: 'emial' is not a channel. Did you mean 'email'?",
+    ]
+
+
+def test_a_book_without_calendars_says_only_that() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        CalendarBook.from_dict({"default": "x"})
+
+    assert [str(fault) for fault in caught.value.faults] == ["calendars: Field required."]
+
+
+def test_languages_are_found_in_any_case() -> None:
+    book = CalendarBook.from_dict({**BOOK.to_dict(), "languages": {"PT-br": "sao-paulo"}})
+
+    assert dict(book.languages) == {"pt-BR": "sao-paulo"}
+    assert book.resolve(language="pt-BR").name == "sao-paulo"
+    assert BOOK.resolve(language="PT-br").name == "sao-paulo"
+
+
+@pytest.mark.parametrize(
+    ("known", "sentence"),
+    [
+        ({"customer": 5}, "customer: is text; an int came."),
+        ({"language": "???"}, "language: is no BCP 47 language tag such as 'pt-BR'."),
+        ({"channel": "emial"}, "channel: 'emial' is not a channel. Did you mean 'email'?"),
+    ],
+)
+def test_what_nobody_can_be_known_by_is_refused(known: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        BOOK.resolve(**known)
+
+    assert str(caught.value) == sentence
+
+
 def test_the_order_names_each_key_once() -> None:
     with pytest.raises(InvalidValueError) as caught:
         CalendarBook(calendars={"always": Calendar.always(zone="UTC")}, default="always", order=("team", "team"))

@@ -259,6 +259,70 @@ def test_faults_of_fields_and_between_parts_are_reported_together() -> None:
     ]
 
 
+def test_a_stream_that_cannot_be_read_still_says_its_market_and_its_name() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        Demand.parse("""
+        [markets.us]
+        zone = "America/New_York"
+
+        [[streams]]
+        market = "uss"
+        channel = "chat"
+        language = "en"
+        profile = {"Mo 9-10" = 3.0, "Mx 09:00-10:00" = 1, "Tu 09:00-10:00" = "many"}
+
+        [[streams]]
+        market = "us"
+        channel = "chat"
+        language = "en"
+        profile = {"Mo 09:00-10:00" = 3.0}
+
+        [[streams]]
+        market = "us"
+        channel = "chat"
+        language = "EN"
+        head = 1
+        profile = {}
+
+        [[streams]]
+        market = 5
+        channel = "chat"
+        language = "en"
+        profile = {}
+
+        [[streams]]
+        market = "eu"
+        channel = 5
+        language = "en"
+        profile = 5
+        """)
+
+    told = [str(fault) for fault in caught.value.faults]
+    assert told[:3] == [
+        "streams[0].profile: in 'Mo 9-10': '9-10' is not a span such as '09:00-17:00', nor 'off'.",
+        (
+            "streams[0].profile: in 'Mx 09:00-10:00': 'Mx' is not a weekday. "
+            "Weekdays are Mo, Tu, We, Th, Fr, Sa, Su. Holidays are PH, outside of any range; "
+            "dates belong in holidays and overrides."
+        ),
+        "streams[0].profile.Tu 09:00-10:00: Input should be a valid number.",
+    ]
+    assert told[-3:] == [
+        "streams[0].market: 'uss' is not a market of the demand. Did you mean 'us'?",
+        "streams[2]: is 'us chat en', like an earlier stream; join them, or give each an intent.",
+        "streams[4].market: 'eu' is not a market of the demand. Known markets: us.",
+    ]
+
+
+def test_a_profile_inside_a_document_may_be_one_already_or_a_table_of_hours_that_are_text() -> None:
+    stream = {"market": "us", "channel": "chat", "language": "en"}
+
+    assert DemandStream.from_dict({**stream, "profile": OFFICE}).profile is OFFICE
+    with pytest.raises(InvalidDocumentError) as caught:
+        DemandStream.from_dict({**stream, "profile": {5: 1.0}})
+    assert [str(fault).rpartition(": ")[2] for fault in caught.value.faults] == ["Input should be a valid string."]
+
+
 def test_of_many_wrong_names_the_first_hundred_are_told() -> None:
     streams = [{"market": f"m{number}", "channel": "chat", "language": "en", "profile": {}} for number in range(300)]
 

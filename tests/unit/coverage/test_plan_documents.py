@@ -223,13 +223,34 @@ def test_faults_of_fields_and_between_parts_are_reported_together() -> None:
         CoveragePlan.from_dict({"teams": [written, {**written, "heads": 0}, written]})
 
     assert str(caught.value).splitlines() == [
-        "The coverage plan cannot be used, 2 faults:",
+        "The coverage plan cannot be used, 3 faults:",
         "  teams[1].heads: is a whole number of people from 1 up; 0 is not.",
+        "  teams[1].name: 'Lisbon' is the name of an earlier cover; choose another.",
         "  teams[2].name: 'Lisbon' is the name of an earlier cover; choose another.",
     ]
     with pytest.raises(InvalidDocumentError) as caught:
         CoveragePlan.from_dict({"teams": [written, written]})
     assert caught.value.details == {"paths": ["teams[1].name"]}
+
+
+def test_a_cover_that_cannot_be_read_still_says_its_name() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        CoveragePlan.from_dict(
+            {"teams": [{"name": "a", "cover": {"hours": "x", "zone": "UTC"}}, team(name="a")], "automated": ["a"]}
+        )
+
+    told = [str(fault) for fault in caught.value.faults]
+    assert "teams[0].channels: Field required." in told
+    assert told[-1] == "teams[1].name: 'a' is the name of an earlier cover; choose another."
+
+
+def test_a_document_that_says_nothing_is_refused() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        CoveragePlan.parse("")
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "teams: are missing, and so is automation; a plan has either."
+    ]
 
 
 def test_covers_of_one_name_are_refused_with_their_paths() -> None:

@@ -430,6 +430,36 @@ def test_threads_share_a_rota() -> None:
     assert answers == [expected] * 4
 
 
+def test_parts_that_cannot_be_read_still_say_their_names() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        Rota.parse("""
+        name = "billing"
+        zone = "Europe/Lisbon"
+        substitutions = [{person = "Prya"}, "Ana"]
+        swaps = [{person = "Priya", other = "Tomas"}]
+        leave = [{person = "Yuki", during = 5}]
+
+        [[layers]]
+        name = "week"
+        people = ["Priya", "Tomás"]
+
+        [[layers]]
+        name = "week"
+        people = 5
+
+        [[layers]]
+        people = ["Priya"]
+        """)
+
+    told = [str(fault) for fault in caught.value.faults]
+    assert told[-4:] == [
+        "layers[1].name: 'week' is the name of an earlier layer; choose another.",
+        "substitutions[0].person: 'Prya' is in no layer, nor among the others. Did you mean 'Priya'?",
+        "swaps[0].other: 'Tomas' is in no layer, nor among the others. Did you mean 'Tomás'?",
+        "leave[0].person: 'Yuki' is in no layer, nor among the others. Known people: Priya, Tomás.",
+    ]
+
+
 def test_what_is_compiled_is_bounded() -> None:
     asked = rota()
 
@@ -479,6 +509,13 @@ def test_a_rota_says_what_it_is() -> None:
             lambda: Handover(unit="week", active_days=["Mo"]),
             "active_days: are for hand-overs by hour or by day; these go by week.",
         ),
+        (
+            lambda: Handover(unit="day", active_days=[]),
+            "active_days: are at least one; leave them out for every day.",
+        ),
+        (lambda: Handover(unit="day", active_days="Mo"), "active_days: is a list of weekdays; one text, 'Mo', came."),
+        (lambda: rota(others="Ana"), "others: is a list of people; one text, 'Ana', came."),
+        (lambda: layer(people="Ana"), "people: is a list of people; one text, 'Ana', came."),
         (lambda: layer(people=[]), "people: are at least one; a layer without people covers nothing."),
         (lambda: layer(people=["Ana", " "]), "people[1]: is one line of text without blanks at its ends."),
         (
@@ -505,6 +542,18 @@ def test_a_rota_says_what_it_is() -> None:
                 takes=between("2026-03-02T09:00", "2026-03-03T09:00"),
             ),
             "other: is 'Ana', as is the person; a swap is between two.",
+        ),
+        (
+            lambda: Swap(
+                person="Ana",
+                other="Priya",
+                gives=between("2026-03-02T09:00", "2026-03-04T09:00"),
+                takes=between("2026-03-03T09:00", "2026-03-05T09:00"),
+            ),
+            (
+                f"takes: {between('2026-03-03T09:00', '2026-03-05T09:00')} overlaps with what is given, "
+                f"{between('2026-03-02T09:00', '2026-03-04T09:00')}; give and take apart, or in the same stretch."
+            ),
         ),
         (
             lambda: Load(person="Ana", hours=timedelta(hours=1), unpopular=timedelta(hours=2)),
@@ -657,7 +706,7 @@ def test_every_fault_of_a_document_is_told_at_once() -> None:
         Rota.parse(FAULTY)
 
     assert str(caught.value).splitlines() == [
-        "The rota cannot be used, 13 faults:",
+        "The rota cannot be used, 14 faults:",
         "  name: is one line of text without blanks at its ends.",
         "  zone: 'Europe/Lisboa' is not an IANA time zone. Did you mean 'Europe/Lisbon'?",
         "  dutty: is not a section of a rota. Did you mean 'duty'?",
@@ -668,6 +717,7 @@ def test_every_fault_of_a_document_is_told_at_once() -> None:
         "  layers[2].handover.month_end: is missing; the layer starts on the 31st, which not every month has: 'last-day', 'next-day' or 'skip'.",
         "  layers[4].start: is a local time such as '2026-03-02T09:00', not an int.",
         "  substitutions[1].during.end: an interval ends after it starts; this one starts at 2026-03-04T20:00:00+00:00 and ends at 2026-03-04T18:00:00+00:00.",
+        "  layers[4].name: 'nights' is the name of an earlier layer; choose another.",
         "  layers[5].name: 'nights' is the name of an earlier layer; choose another.",
         "  substitutions[0].person: 'Yuky' is in no layer, nor among the others. Did you mean 'Yuki'?",
         "  substitutions[2].during: 'Ana' is on leave during [2026-03-11 00:00Z, 2026-03-12 00:00Z); choose somebody else, or another time.",

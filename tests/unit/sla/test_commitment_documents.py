@@ -74,9 +74,88 @@ def test_a_commitment_is_found_by_its_name() -> None:
         commitments["resolutoin"]
 
 
-def test_an_empty_document_promises_nothing() -> None:
-    assert repr(Commitments.parse("{}")) == "Commitments(0 commitments)"
+def test_a_document_that_says_nothing_is_refused_and_one_that_promises_nothing_says_so() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        Commitments.parse("")
+
+    assert [str(fault) for fault in caught.value.faults] == ["commitments: is missing; a document makes promises."]
+    assert repr(Commitments.parse('{"commitments": []}')) == "Commitments(0 commitments)"
     assert repr(Commitments(commitments=[RESOLUTION])) == "Commitments(1 commitment)"
+
+
+def test_priorities_that_are_declared_check_targets_and_conditions() -> None:
+    written = """
+priorities = ["urgent", "high", "normal"]
+
+[[commitments]]
+name = "first reply"
+metric = "first_reply"
+when = "priority != 'hihg'"
+targets = {urgnt = "PT30M", normal = "PT4H"}
+
+[[commitments]]
+name = "resolution"
+metric = "total_resolution"
+target = "soon"
+targets = {low = "P5D"}
+"""
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        Commitments.parse(written)
+
+    assert (
+        str(caught.value)
+        == """\
+The commitments cannot be used, 4 faults:
+  commitments[1].target: Input should be a valid timedelta, invalid digit in duration.
+  commitments[0].when: priority is never 'hihg'. Did you mean 'high'?
+    priority != 'hihg'
+                ^
+  commitments[0].targets.urgnt: 'urgnt' is not a priority of the document. Did you mean 'urgent'?
+  commitments[1].targets.low: 'low' is not a priority of the document. Known priorities: high, normal, urgent."""
+    )
+    promised = Commitment(name="reply", metric=Metric.FIRST_REPLY, targets={"urgnt": timedelta(hours=1)})
+    with pytest.raises(InvalidDocumentError, match="cannot be used") as caught:
+        Commitments(commitments=[promised], priorities=["urgent"])
+    assert caught.value.details == {"paths": ["commitments[0].targets.urgnt"]}
+
+
+def test_declared_priorities_are_written_and_read_back_equal() -> None:
+    commitments = Commitments(commitments=[RESOLUTION], priorities=["urgent", "normal"])
+
+    assert commitments.to_dict()["priorities"] == ["urgent", "normal"]
+    assert Commitments.from_dict(commitments.to_dict()) == commitments
+    assert Commitments(commitments=[RESOLUTION]).priorities is None
+
+
+@pytest.mark.parametrize(
+    ("priorities", "sentence"),
+    [
+        ([], "priorities: are at least one; leave them out to use any text."),
+        ("urgent", "priorities: is a list; a str came."),
+        (3, "priorities: is a list; an int came."),
+        (["urgent", " "], "priorities[1]: is text with at least one letter."),
+        (["urgent", 2], "priorities[1]: is text with at least one letter."),
+        (["urgent", "urgent"], "priorities[1]: repeats 'urgent'."),
+    ],
+)
+def test_priorities_that_cannot_be_declared_are_refused(priorities: object, sentence: str) -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        Commitments.from_dict({"priorities": priorities, "commitments": []})
+
+    assert [str(fault) for fault in caught.value.faults] == [sentence]
+
+
+def test_an_escalation_is_due_within_the_longest_target() -> None:
+    targets = {"urgent": timedelta(hours=1), "low": timedelta(hours=8)}
+    at_the_start = Escalation(name="at the start", remaining=timedelta(hours=8))
+    before = Escalation(name="before", remaining=timedelta(hours=9))
+
+    Commitment(name="reply", metric=Metric.FIRST_REPLY, targets=targets, escalations=[at_the_start])
+    with pytest.raises(InvalidValueError) as caught:
+        Commitment(name="reply", metric=Metric.FIRST_REPLY, targets=targets, escalations=[at_the_start, before])
+
+    assert str(caught.value) == "escalations[1].remaining: is 9:00:00, more than the longest target, 8:00:00."
 
 
 def test_the_phases_of_a_pause_are_kept_once_and_in_their_order() -> None:
@@ -161,7 +240,7 @@ snoozed. 'solved' stops every clock anyway.
 @pytest.mark.parametrize(
     ("document", "faults"),
     [
-        ('{"fields": []}', ["fields: is a table; a list came."]),
+        ('{"fields": [], "commitments": []}', ["fields: is a table; a list came."]),
         ('{"commitments": {}}', ["commitments: is a list of tables; a dict came."]),
         ('{"commitments": ["gold"]}', ["commitments[0]: is a table; a str came."]),
         (
