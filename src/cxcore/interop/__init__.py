@@ -15,8 +15,8 @@ Calendar feeds go both ways: :func:`read_ical` returns the events of one as a
 :func:`from_schema_org` and :func:`to_schema_org` exchange a calendar with the
 opening hours of a place on schema.org, and list what does not carry over.
 
-:func:`from_jdm` makes a rule set of a zen-engine decision table, and lists what
-does not carry over.
+:func:`from_jdm` makes a rule set of a zen-engine decision table, :func:`from_dmn`
+of one in DMN, and both list what does not carry over.
 
 A :class:`System` reads the payloads of a helpdesk or contact centre as they
 are, such as :data:`zendesk`, and writes them back.
@@ -25,6 +25,7 @@ are, such as :data:`zendesk`, and writes them back.
 from cxcore.interop._column import Column
 from cxcore.interop._decision_table import RulesRead
 from cxcore.interop._derivation import Derivation
+from cxcore.interop._dmn import from_dmn
 from cxcore.interop._ical_feed import AllDayEvent, CalendarFeed, TimedEvent
 from cxcore.interop._ical_read import read_ical
 from cxcore.interop._ical_write import hours_to_ical, rota_to_ical
@@ -62,6 +63,7 @@ __all__ = [
     "TableMapping",
     "TableReport",
     "TimedEvent",
+    "from_dmn",
     "from_jdm",
     "from_schema_org",
     "hours_to_ical",

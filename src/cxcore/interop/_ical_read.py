@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, MissingExtraError, UnknownZoneError
 from cxcore.interop._ical_feed import AllDayEvent, CalendarFeed, TimedEvent
+from cxcore.interop._ical_lines import broken_rules, structure_fault, unreadable_line
 from cxcore.intervals import Interval
 from cxcore.values import zone_of
 
@@ -52,6 +53,9 @@ def read_ical(feed: str | bytes, window: Interval, *, zone: str) -> CalendarFeed
 
     The text is untrusted. At most five million bytes and 20,000 events are
     read, and a recurring event may not repeat by the minute or the second.
+    Nothing of an event is passed over: a line that cannot be read is a fault,
+    also where it would not change the time. Errors say where a fault is and
+    of what kind, and never repeat the text, which holds the data of people.
 
     Args:
         feed: The text, or its bytes in UTF-8.
@@ -60,17 +64,19 @@ def read_ical(feed: str | bytes, window: Interval, *, zone: str) -> CalendarFeed
             means; it decides which of them the window holds.
 
     Raises:
-        InvalidDocumentError: The text is no such feed, or has events whose
-            time is unknown: without a zone, with a zone that is not known, or
-            that end before they start. Every fault names its component.
+        InvalidDocumentError: The text is no such feed, or has events with a
+            line that cannot be read or whose time is unknown: without a zone,
+            with a zone that is not known, or that end before they start.
+            Every fault names its component or its line.
         UnknownZoneError: `zone` is no IANA time zone.
         MissingExtraError: The ``ical`` extra is not installed.
     """
-    calendar = _parsed(feed)
+    text, calendar = _parsed(feed)
     events = cast("list[Event]", calendar.walk("VEVENT"))
     if len(events) > MAX_EVENTS:
         raise _unreadable([InvalidValueError(f"has {len(events):,} events; at most {MAX_EVENTS:,} are read.")])
     faults = [fault for number, event in enumerate(events) for fault in _faults(event, f"VEVENT[{number}]")]
+    faults += broken_rules(text)
     faults = faults or list(_too_often(events, window))
     if faults:
         raise _unreadable(faults)
@@ -96,23 +102,25 @@ def _unreadable(faults: Sequence[InvalidValueError]) -> InvalidDocumentError:
     return InvalidDocumentError("The calendar feed cannot be read", faults[:_MOST_FAULTS])
 
 
-def _parsed(feed: str | bytes) -> "Component":
+def _parsed(feed: str | bytes) -> tuple[str, "Component"]:
     try:
         from icalendar import Calendar
+        from icalendar.parser import Contentline
     except ImportError:
         raise MissingExtraError.for_extra("ical", purpose="A calendar feed") from None
     if len(feed) > MAX_BYTES:
         raise _unreadable([InvalidValueError(f"has {len(feed):,} bytes; at most {MAX_BYTES:,} are read.")])
     try:
         text = feed if isinstance(feed, str) else feed.decode("utf-8-sig")
-        calendar = Calendar.from_ical(text)
     except UnicodeDecodeError as error:
         raise _unreadable([InvalidValueError(f"is not UTF-8: byte {error.start} is no part of a character.")]) from None
-    except (ValueError, IndexError, KeyError) as error:
-        raise _unreadable([InvalidValueError(f"is not iCalendar: {error}.")]) from None
-    if calendar.name != "VCALENDAR":
-        raise _unreadable([InvalidValueError(f"is a VCALENDAR, not a {calendar.name}.")])
-    return calendar
+    if fault := structure_fault(text):
+        raise _unreadable([fault])
+    try:
+        return text, Calendar.from_ical(text)
+    except (ValueError, IndexError, KeyError):
+        fault = unreadable_line(text, lambda line: Contentline(line).parts())  # type: ignore[no-untyped-call]  # icalendar leaves it untyped
+        raise _unreadable([fault]) from None
 
 
 # --- what makes an event's time unknown ------------------------------------------
@@ -123,9 +131,10 @@ def _faults(event: "Event", path: str) -> Iterator[InvalidValueError]:
         yield InvalidValueError("is missing; an event has a start.", path=f"{path}.DTSTART")
         return
     found = [
-        InvalidValueError(f"cannot be read: {reason}.", path=f"{path}.{name}")
-        for name, reason in event.errors
-        if name in {*_TIMES, "DURATION", "RRULE"}
+        InvalidValueError("has a line that is not NAME:VALUE.", path=path)
+        if name is None
+        else InvalidValueError("cannot be read.", path=f"{path}.{name}")
+        for name, _ in event.errors
     ]
     if not found:
         found = [
@@ -139,11 +148,13 @@ def _faults(event: "Event", path: str) -> Iterator[InvalidValueError]:
         return
     try:
         start, end = event.start, event.end
-    except ValueError as error:
-        yield InvalidValueError(f"has no end that can be read: {error}", path=path)
+    except ValueError:
+        yield InvalidValueError(
+            "has no one start and end: DTSTART, and DTEND or DURATION, each once, both dates or both times.", path=path
+        )
         return
     if _comparable(end) < _comparable(start):
-        yield InvalidValueError(f"is {end}, before the start, {start}.", path=f"{path}.DTEND")
+        yield InvalidValueError("is before the start.", path=f"{path}.DTEND")
     for rule in _listed(event.get("RRULE")):
         yield from _rule_faults(rule, f"{path}.RRULE")
 
@@ -162,19 +173,16 @@ def _zone_faults(value: Any, path: str) -> Iterator[InvalidValueError]:
     for moment in value.dt if isinstance(value.dt, tuple) else (value.dt,):  # RDATE may list periods
         if not isinstance(moment, datetime) or isinstance(moment.tzinfo, (ZoneInfo, timezone)):
             continue
-        written = value.params.get("TZID")
-        if written is None:
+        if "TZID" not in value.params:
             yield InvalidValueError(
-                f"{moment} has no zone, so it is another instant for every reader; "
-                "export the feed in UTC or with a TZID.",
+                "has no zone, so it is another instant for every reader; export the feed in UTC or with a TZID.",
                 path=path,
             )
         else:
             yield UnknownZoneError(
-                f"{str(written)!r} is neither an IANA time zone nor a Windows name for one; "
+                "is in a zone that is neither an IANA time zone nor a Windows name for one; "
                 "export the feed in UTC or with a TZID such as 'Europe/Lisbon'.",
                 path=path,
-                zone=str(written),
             )
 
 
@@ -187,8 +195,9 @@ def _rule_faults(rule: Mapping[str, Any], path: str) -> Iterator[InvalidValueErr
     if frequency not in _PICKS:
         yield InvalidValueError(f"repeats {frequency}; events are read that repeat by {', '.join(_PICKS)}.", path=path)
         return
-    if unread := sorted({part for part in rule if part.startswith("BY")} - _PICKS[frequency]):
-        yield InvalidValueError(f"repeats {frequency} by {', '.join(unread)}, which is not read.", path=path)
+    if {part for part in rule if part.startswith("BY")} - _PICKS[frequency]:
+        read = ", ".join(sorted(_PICKS[frequency]))
+        yield InvalidValueError(f"repeats {frequency} by more than {read}, which is all that is read.", path=path)
     if int(rule.get("INTERVAL", [1])[0]) < 1:
         yield InvalidValueError("has an INTERVAL below 1.", path=path)
     months, days = rule.get("BYMONTH", ()), rule.get("BYMONTHDAY", ())
@@ -227,8 +236,8 @@ def _occurrences(calendar: "Component", window: Interval) -> Iterator["Event"]:
     start, end = max(window.start, _EARLIEST) - 2 * _DAY, min(window.end, _LATEST) + 2 * _DAY
     try:
         found = recurring_ical_events.of(calendar, components=["VEVENT"]).between(start, end)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise _unreadable([InvalidValueError(f"has an event whose recurrence cannot be read: {error}.")]) from None
+    except (ValueError, TypeError, OverflowError):
+        raise _unreadable([InvalidValueError("has an event whose recurrence cannot be read.")]) from None
     return (event for event in found if str(event.get("STATUS", "")).upper() != "CANCELLED")
 
 
