@@ -13,6 +13,7 @@ from cxcore.errors import (
     InvalidDocumentError,
     InvalidHoursError,
     InvalidValueError,
+    UnknownZoneError,
     suggest,
     type_in_words,
 )
@@ -87,8 +88,10 @@ def from_schema_org(place: Mapping[str, object], *, zone: str, holidays: Holiday
         holidays: The dates that ``PublicHolidays`` stand for; none by default.
 
     Raises:
-        InvalidDocumentError: Every fault, each with its path; also that there are no opening hours at all.
-        UnknownZoneError: `zone` is no IANA time zone.
+        InvalidDocumentError: Every fault, each with its path, a wrong `zone` among them; also that there are no
+            opening hours at all, which an empty list does not state.
+        InvalidValueError: `place` is no object.
+        UnknownZoneError: `zone` is no IANA time zone, and nothing else is wrong.
 
     >>> read = from_schema_org(
     ...     {
@@ -103,13 +106,13 @@ def from_schema_org(place: Mapping[str, object], *, zone: str, holidays: Holiday
     >>> print(read.calendar.hours, [str(each.on) for each in read.calendar.overrides], read.left_out)
     Mo-Tu 09:00-17:00 ['2026-12-24'] ()
     """
-    zone_of(zone)
+    if not isinstance(place, Mapping):
+        raise InvalidValueError(f"is the JSON-LD object of a place, parsed, not {type_in_words(place)}.", path="place")
     reading = _Reading()
     rules = list(reading.rules(place))
-    reading.stop_at_faults()
     overrides = tuple(reading.overrides(rules))
     weeks = list(reading.weeks([rule for rule in rules if not rule.is_of_dates]))
-    reading.stop_at_faults()
+    reading.stop_at_faults(zone=zone)
     days_off = Holidays() if holidays is None else holidays
     calendars = [Calendar(week, zone=zone, holidays=days_off, overrides=overrides) for _, week in weeks]
     later = [Version(since, calendar) for (since, _), calendar in zip(weeks[1:], calendars[1:], strict=True)]
@@ -124,21 +127,35 @@ class _Reading:
         self.faults: list[InvalidValueError] = []
         self.left_out: list[LeftOut] = []
 
-    def stop_at_faults(self) -> None:
-        if self.faults:
-            raise InvalidDocumentError("The opening hours cannot be read", self.faults)
+    def stop_at_faults(self, *, zone: str) -> None:
+        """Refuse all that was found, each once, with a wrong zone beside it."""
+        faults = list({str(fault): fault for fault in self.faults}.values())
+        try:
+            zone_of(zone)
+        except UnknownZoneError as fault:
+            if not faults:
+                raise
+            faults.insert(0, fault.under("zone"))
+        if faults:
+            raise InvalidDocumentError("The opening hours cannot be read", faults)
 
     # --- from properties to rules -------------------------------------------
 
     def rules(self, place: Mapping[str, object]) -> Iterator[_Rule]:
         """Yield what the properties of a place say, leaving out those that say it less well."""
-        if not any(name in place for name in (TEXT, GENERAL, SPECIAL)):
+        stated = [name for name in (TEXT, GENERAL, SPECIAL) if name in place and place[name] != []]
+        if not stated:
             self.faults.append(
                 InvalidHoursError(f"the place has neither {GENERAL} nor {TEXT}, so its hours are not known.")
             )
-        if GENERAL in place and TEXT in place:
+        self.left_out += [
+            LeftOut(name, "is empty, which does not say that it is closed.")
+            for name in (TEXT, GENERAL, SPECIAL)
+            if name in place and name not in stated
+        ]
+        if GENERAL in stated and TEXT in stated:
             self.left_out.append(LeftOut(TEXT, f"not read, since {GENERAL} says it in full."))
-        elif TEXT in place:
+        elif TEXT in stated:
             yield from self._each(place, TEXT, self._rules_of_text)
         for name in (GENERAL, SPECIAL):
             yield from self._each(place, name, self._rule)

@@ -20,7 +20,7 @@ from cxcore.coverage import (
     WeeklyHours,
     YearlyDate,
 )
-from cxcore.errors import InvalidDocumentError, UnknownZoneError
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownZoneError
 from cxcore.interop import HoursRead, from_schema_org, to_schema_org
 from cxcore.intervals import Interval
 
@@ -267,6 +267,10 @@ def test_all_faults_are_reported_at_once_each_with_its_path() -> None:
             {"name": "Billing, Lisbon"},
             ["the place has neither openingHoursSpecification nor openingHours, so its hours are not known."],
         ),
+        (
+            {"openingHoursSpecification": [], "specialOpeningHoursSpecification": []},
+            ["the place has neither openingHoursSpecification nor openingHours, so its hours are not known."],
+        ),
         ({"openingHours": 9}, ["openingHours: is text such as 'Mo-Fr 09:00-18:00', not an int."]),
         (
             {"openingHours": ["Mo-Fr 09:00-18:00", "Mon 09:00-18:00"]},
@@ -274,7 +278,7 @@ def test_all_faults_are_reported_at_once_each_with_its_path() -> None:
         ),
         (
             {"openingHoursSpecification": [OFFICE, {**OFFICE, "opens": "17:00", "closes": "19:00"}]},
-            ["openingHoursSpecification[1]: '09:00-18:00' and '17:00-19:00' overlap."] * 5,
+            ["openingHoursSpecification[1]: '09:00-18:00' and '17:00-19:00' overlap."],
         ),
         (
             {"openingHoursSpecification": [{**OFFICE, "dayOfWeek": "Monday"}, {"dayOfWeek": "Monday"}]},
@@ -301,9 +305,49 @@ def test_hours_that_contradict_each_other_are_refused(place: Mapping[str, object
     assert faults_of(place) == faults
 
 
-def test_the_zone_is_checked_first() -> None:
+def test_an_empty_list_does_not_hide_the_text_and_is_listed() -> None:
+    read = from_schema_org({"openingHoursSpecification": [], "openingHours": "Mo 09:00-18:00"}, zone="Europe/Lisbon")
+
+    assert isinstance(read.calendar, Calendar)
+    assert str(read.calendar.hours) == "Mo 09:00-18:00"
+    assert [str(each) for each in read.left_out] == [
+        "openingHoursSpecification: is empty, which does not say that it is closed."
+    ]
+
+
+def test_shapes_times_overlaps_and_conflicts_are_told_together_with_a_wrong_zone() -> None:
+    christmas = {"validFrom": "2026-12-24", "validThrough": "2026-12-26"}
+    place = {
+        "openingHoursSpecification": [
+            {**OFFICE, "opens": "9am"},
+            {"dayOfWeek": "Monday", "opens": "09:00", "closes": "18:00"},
+            {"dayOfWeek": "Monday", "opens": "17:00", "closes": "19:00"},
+        ],
+        "specialOpeningHoursSpecification": [7, christmas, {**christmas, "opens": "10:00", "closes": "12:00"}],
+    }
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        from_schema_org(place, zone="Europe/Lisboa")
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "zone: 'Europe/Lisboa' is not an IANA time zone. Did you mean 'Europe/Lisbon'?",
+        "openingHoursSpecification[0].opens: is a time such as '09:00'; '9am' is not.",
+        "specialOpeningHoursSpecification[0]: is an object with dayOfWeek, opens and closes, not an int.",
+        "specialOpeningHoursSpecification[1]: is closed when specialOpeningHoursSpecification[2] is open.",
+        "openingHoursSpecification[2]: '09:00-18:00' and '17:00-19:00' overlap.",
+    ]
+
+
+def test_a_wrong_zone_alone_is_the_mistake_of_the_caller() -> None:
     with pytest.raises(UnknownZoneError, match="Did you mean 'Europe/Lisbon'"):
-        from_schema_org({}, zone="Europe/Lisboa")
+        from_schema_org({"openingHours": "Mo 09:00-18:00"}, zone="Europe/Lisboa")
+
+
+def test_a_place_that_is_not_parsed_is_refused_with_a_word() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        from_schema_org('{"openingHours": "Mo"}', zone="UTC")  # type: ignore[arg-type]  # the slip
+
+    assert str(caught.value) == "place: is the JSON-LD object of a place, parsed, not a str."
 
 
 # --- writing -------------------------------------------------------------------
