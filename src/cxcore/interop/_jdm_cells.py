@@ -18,7 +18,7 @@ Constant: TypeAlias = str | int | float | bool | None
 _TOKEN: Final = re.compile(
     r"""\s*(?:
         (?P<text>'[^'\\]*'|"[^"\\]*")
-      | (?P<number>-?\d+(?:\.\d+)?(?![\w.]|\.\d)|-?\d+(?=\.\.))
+      | (?P<number>-?\d{1,15}(?:\.\d{1,15})?(?![\w.]|\.\d)|-?\d{1,15}(?=\.\.))
       | (?P<word>[A-Za-z_]\w*)
       | (?P<sign>\.\.|==|!=|<=|>=|[<>(),\[\]])
     )""",

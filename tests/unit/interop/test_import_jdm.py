@@ -232,3 +232,17 @@ def test_every_fault_is_told_at_once_and_a_given_schema_checks_the_cells() -> No
 
     assert [fault.path for fault in caught.value.faults] == ["hitPolicy", "rules[1].q", "rules[0]"]
     assert "Did you mean 'gold'?" in str(caught.value)
+
+
+def test_a_number_with_more_digits_than_anybody_means_is_left_out_with_its_row() -> None:
+    table = {
+        "hitPolicy": "first",
+        "inputs": [{"id": "i", "name": "wait", "field": "wait"}],
+        "outputs": [{"id": "o", "name": "queue", "field": "queue"}],
+        "rules": [{"_id": "r", "i": f"> {'9' * 5000}", "o": "1"}],
+    }
+
+    read = from_jdm(table)
+
+    assert read.rules.rules == ()
+    assert [each.path for each in read.left_out] == ["rules[0].i"]
