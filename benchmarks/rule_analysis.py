@@ -27,8 +27,8 @@ from cxcore.rules import (
     TextSetField,
     analyse,
 )
-from cxcore.rules._region import Box
-from cxcore.rules._region_map import RegionMap
+from cxcore.rules._analysis._region import Box
+from cxcore.rules._analysis._region_map import RegionMap
 
 QUESTION = "How does the analysis of a rule set grow with its rules, and what does comparing pairs of rules miss?"
 SIZES = (50, 300, 1_000)

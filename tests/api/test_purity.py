@@ -34,7 +34,7 @@ FORBIDDEN_NAMES = {
 }
 ALLOWED_OF_RANDOM = {"random.Random"}  # a seeded generator is an argument
 # The data of the tzdata package, as zoneinfo itself reads them; see docs/decisions/0006.
-READS_A_DEPENDENCY = {"coverage/_zone_rules.py": "importlib.resources.files reads files"}
+READS_A_DEPENDENCY = {"coverage/_zones/_zone_rules.py": "importlib.resources.files reads files"}
 
 
 def resolved(node: ast.expr, imports: dict[str, str]) -> str | None:

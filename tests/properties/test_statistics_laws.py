@@ -8,6 +8,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxcore._statistics._beta import beta_below, beta_quantile, jeffreys
+from cxcore._statistics._newcombe import newcombe
 from cxcore.metrics import (
     CSAT,
     LogHistogram,
@@ -23,10 +25,8 @@ from cxcore.metrics import (
     post_stratify,
     q_values,
 )
-from cxcore.metrics._beta import beta_below, beta_quantile, jeffreys
-from cxcore.metrics._newcombe import newcombe
-from cxcore.metrics._restricted_mean import restricted_mean
-from cxcore.metrics._survival import kaplan_meier
+from cxcore.metrics._tallies._restricted_mean import restricted_mean
+from cxcore.metrics._tallies._survival import kaplan_meier
 
 Facts = Mapping[str, object]
 

@@ -29,38 +29,38 @@ its local date, or of the previous date's span that runs past 24:00.
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from cxcore.coverage._calendar import Calendar
-from cxcore.coverage._calendar_book import CalendarBook, Resolution
-from cxcore.coverage._dates import YearlyDate
-from cxcore.coverage._day_hours import DayHours
-from cxcore.coverage._holidays import Holidays
-from cxcore.coverage._local_time import Repeated, Skipped, Unambiguous, from_local, resolve_local
-from cxcore.coverage._open_time import OpenTime
-from cxcore.coverage._override import Break, Override
-from cxcore.coverage._versions import Version, VersionedCalendar
-from cxcore.coverage._weekly_hours import WeeklyHours
+from cxcore.coverage._calendars._calendar import Calendar
+from cxcore.coverage._calendars._calendar_book import CalendarBook, Resolution
+from cxcore.coverage._calendars._dates import YearlyDate
+from cxcore.coverage._calendars._day_hours import DayHours
+from cxcore.coverage._calendars._holidays import Holidays
+from cxcore.coverage._calendars._override import Break, Override
+from cxcore.coverage._calendars._versions import Version, VersionedCalendar
+from cxcore.coverage._calendars._weekly_hours import WeeklyHours
+from cxcore.coverage._timelines._open_time import OpenTime
+from cxcore.coverage._zones._local_time import Repeated, Skipped, Unambiguous, from_local, resolve_local
 
 if _TYPE_CHECKING:
-    from cxcore.coverage._arrival_profile import ArrivalProfile
-    from cxcore.coverage._arrival_tally import ArrivalTally
-    from cxcore.coverage._cover import AutomatedCover, TeamCover
-    from cxcore.coverage._coverage import coverage
-    from cxcore.coverage._coverage_plan import CoveragePlan
-    from cxcore.coverage._coverage_report import CoverageReport, CoverageShare, DemandStretch
-    from cxcore.coverage._demand import Demand, ExpectedInteractions
-    from cxcore.coverage._demand_stream import DemandStream, Market
-    from cxcore.coverage._drift import Drift, drift
-    from cxcore.coverage._fairness import Fairness, Load, unpopular_hours
-    from cxcore.coverage._final_rota import FinalRota
-    from cxcore.coverage._frames import with_added, with_elapsed, with_is_open
-    from cxcore.coverage._layer import Layer
-    from cxcore.coverage._provenance import Provenance
-    from cxcore.coverage._recommend import Recommendation, recommend
-    from cxcore.coverage._recurrence import Handover
-    from cxcore.coverage._rota import Rota
-    from cxcore.coverage._rota_changes import Leave, Substitution, Swap
-    from cxcore.coverage._shift import Duty, Gap, Overlap, Shift
-    from cxcore.coverage._zone_rules import ClockChange, ZoneRules
+    from cxcore.coverage._planning._arrival_profile import ArrivalProfile
+    from cxcore.coverage._planning._arrival_tally import ArrivalTally
+    from cxcore.coverage._planning._cover import AutomatedCover, TeamCover
+    from cxcore.coverage._planning._coverage import coverage
+    from cxcore.coverage._planning._coverage_plan import CoveragePlan
+    from cxcore.coverage._planning._coverage_report import CoverageReport, CoverageShare, DemandStretch
+    from cxcore.coverage._planning._demand import Demand, ExpectedInteractions
+    from cxcore.coverage._planning._demand_stream import DemandStream, Market
+    from cxcore.coverage._planning._recommend import Recommendation, recommend
+    from cxcore.coverage._rotas._fairness import Fairness, Load, unpopular_hours
+    from cxcore.coverage._rotas._final_rota import FinalRota
+    from cxcore.coverage._rotas._layer import Layer
+    from cxcore.coverage._rotas._recurrence import Handover
+    from cxcore.coverage._rotas._rota import Rota
+    from cxcore.coverage._rotas._rota_changes import Leave, Substitution, Swap
+    from cxcore.coverage._rotas._shift import Duty, Gap, Overlap, Shift
+    from cxcore.coverage._timelines._frames import with_added, with_elapsed, with_is_open
+    from cxcore.coverage._zones._drift import Drift, drift
+    from cxcore.coverage._zones._provenance import Provenance
+    from cxcore.coverage._zones._zone_rules import ClockChange, ZoneRules
 
 __all__ = [
     "ArrivalProfile",
@@ -121,26 +121,26 @@ __all__ = [
 
 # Whoever only asks for opening hours does not load plans, rotas and data frames; each is loaded when first named.
 _LATER = {
-    "_arrival_profile": ("ArrivalProfile",),
-    "_arrival_tally": ("ArrivalTally",),
-    "_cover": ("AutomatedCover", "TeamCover"),
-    "_coverage": ("coverage",),
-    "_coverage_plan": ("CoveragePlan",),
-    "_coverage_report": ("CoverageReport", "CoverageShare", "DemandStretch"),
-    "_demand": ("Demand", "ExpectedInteractions"),
-    "_demand_stream": ("DemandStream", "Market"),
-    "_drift": ("Drift", "drift"),
-    "_fairness": ("Fairness", "Load", "unpopular_hours"),
-    "_final_rota": ("FinalRota",),
-    "_frames": ("with_added", "with_elapsed", "with_is_open"),
-    "_layer": ("Layer",),
-    "_provenance": ("Provenance",),
-    "_recommend": ("Recommendation", "recommend"),
-    "_recurrence": ("Handover",),
-    "_rota": ("Rota",),
-    "_rota_changes": ("Leave", "Substitution", "Swap"),
-    "_shift": ("Duty", "Gap", "Overlap", "Shift"),
-    "_zone_rules": ("ClockChange", "ZoneRules"),
+    "_planning._arrival_profile": ("ArrivalProfile",),
+    "_planning._arrival_tally": ("ArrivalTally",),
+    "_planning._cover": ("AutomatedCover", "TeamCover"),
+    "_planning._coverage": ("coverage",),
+    "_planning._coverage_plan": ("CoveragePlan",),
+    "_planning._coverage_report": ("CoverageReport", "CoverageShare", "DemandStretch"),
+    "_planning._demand": ("Demand", "ExpectedInteractions"),
+    "_planning._demand_stream": ("DemandStream", "Market"),
+    "_zones._drift": ("Drift", "drift"),
+    "_rotas._fairness": ("Fairness", "Load", "unpopular_hours"),
+    "_rotas._final_rota": ("FinalRota",),
+    "_timelines._frames": ("with_added", "with_elapsed", "with_is_open"),
+    "_rotas._layer": ("Layer",),
+    "_zones._provenance": ("Provenance",),
+    "_planning._recommend": ("Recommendation", "recommend"),
+    "_rotas._recurrence": ("Handover",),
+    "_rotas._rota": ("Rota",),
+    "_rotas._rota_changes": ("Leave", "Substitution", "Swap"),
+    "_rotas._shift": ("Duty", "Gap", "Overlap", "Shift"),
+    "_zones._zone_rules": ("ClockChange", "ZoneRules"),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}
 

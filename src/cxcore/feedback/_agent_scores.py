@@ -6,9 +6,9 @@ from statistics import fmean, stdev
 
 import attrs
 
+from cxcore._statistics._means import student_t
 from cxcore.errors import InvalidValueError
 from cxcore.feedback._review import Score
-from cxcore.feedback._student import student_t
 from cxcore.models import AgentId
 from cxcore.values import Value
 
@@ -98,7 +98,7 @@ def _agent_score(agent: AgentId, scores: list[Score], confidence: float) -> Agen
     elif (scatter := stdev(shares)) == 0:
         reason = "All reviews have one score, which does not show how far the next may be off."
     else:
-        half = student_t(confidence, len(shares) - 1) * scatter / sqrt(len(shares))
+        half = student_t((1 + confidence) / 2, len(shares) - 1) * scatter / sqrt(len(shares))
         low, high = max(0.0, mean - half), min(1.0, mean + half)
     return AgentScore(
         agent=agent,

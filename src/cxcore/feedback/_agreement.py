@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from itertools import accumulate
-from math import floor, isfinite
+from math import isfinite
 from random import Random
 from typing import Final, TypeAlias
 
 import attrs
 
+from cxcore._statistics._quantile import quantile
 from cxcore.errors import InvalidValueError
 from cxcore.values import Value
 
@@ -104,7 +105,7 @@ def krippendorff_alpha(
         if (value := _alpha(random.choices(counts, k=len(counts)), level)) is not None
     )
     tails = ((1 - confidence) / 2, (1 + confidence) / 2)
-    low, high = (_quantile(drawn, tail) for tail in tails) if drawn else (None, None)
+    low, high = (quantile(drawn, tail) for tail in tails) if drawn else (None, None)
     return Agreement(
         alpha=alpha,
         low=low,
@@ -205,10 +206,3 @@ def _reason(counts: Sequence[Counter[Hashable]], alpha: float | None, drawn: Seq
     if len(counts) == 1:
         return "One unit does not show how far the next may be off."
     return "" if drawn else "No sample was drawn again."
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    place = (len(ordered) - 1) * share
-    below = floor(place)
-    lower, upper = ordered[below], ordered[min(below + 1, len(ordered) - 1)]
-    return lower + (place - below) * (upper - lower)

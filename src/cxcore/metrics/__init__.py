@@ -15,48 +15,54 @@ A row is a mapping of facts about one interaction (``offered``, ``answered``,
 ``None`` is unknown.
 """
 
-from cxcore.metrics._agent_time import Concurrency, Occupancy, Utilisation
-from cxcore.metrics._ages import BacklogAge, BreachAge
-from cxcore.metrics._bootstrap import BootstrapInterval, bootstrap
-from cxcore.metrics._callbacks import CallbackRate, CallbackSuccess
-from cxcore.metrics._case_times import AgentWork, OnHoldTime, RequesterWait
-from cxcore.metrics._cases import Backlog, Cases, OneTouchRate, ReopenRate
-from cxcore.metrics._ces import CES
-from cxcore.metrics._change_points import Level, change_points
-from cxcore.metrics._channels import ChannelShare, ChannelSwitching
-from cxcore.metrics._compare import Comparison, Difference, StratumDifference, compare
-from cxcore.metrics._compare_definitions import ComparedDefinition, DefinitionTable, compare_definitions
-from cxcore.metrics._contact_rate import ContactRate
-from cxcore.metrics._control_chart import ChartPoint, ControlChart, control_chart
-from cxcore.metrics._customers import ChurnRate, CustomerLifetime, LifetimeValue, RetentionRate
-from cxcore.metrics._detractor_follow_up import DetractorFollowUpRate
+from cxcore._statistics._bootstrap import BootstrapInterval, bootstrap
+from cxcore._statistics._false_discovery import q_values
+from cxcore.metrics._comparison._change_points import Level, change_points
+from cxcore.metrics._comparison._compare import Comparison, Difference, StratumDifference, compare
+from cxcore.metrics._comparison._compare_definitions import ComparedDefinition, DefinitionTable, compare_definitions
+from cxcore.metrics._comparison._control_chart import ChartPoint, ControlChart, control_chart
+from cxcore.metrics._comparison._league_table import LeagueTable, Standing, league_table
+from cxcore.metrics._comparison._lint import MetricLint, MetricLintCode, lint
+from cxcore.metrics._comparison._non_response import NonResponseBounds, non_response_bounds
+from cxcore.metrics._comparison._post_stratification import PostStratified, post_stratify
+from cxcore.metrics._comparison._themes import ThemeShare, theme_counts
 from cxcore.metrics._dialects import DIALECTS, Dialect, VendorDefinition, dialect
-from cxcore.metrics._estimate import Estimate
-from cxcore.metrics._false_discovery import q_values
-from cxcore.metrics._fcr import FCR
-from cxcore.metrics._first_response import FirstResponseTime
-from cxcore.metrics._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, Offered, TransferRate
-from cxcore.metrics._league_table import LeagueTable, Standing, league_table
-from cxcore.metrics._lint import MetricLint, MetricLintCode, lint
-from cxcore.metrics._log_histogram import LogHistogram
-from cxcore.metrics._log_rank import LogRank, log_rank
-from cxcore.metrics._measure import Measurement, Measurements, measure
-from cxcore.metrics._metric import Metric
-from cxcore.metrics._money import AcquireAgainstKeep, CostPerInteraction, CostToAcquire, CostToKeep
-from cxcore.metrics._next_reply import NextReplyTime
-from cxcore.metrics._non_response import NonResponseBounds, non_response_bounds
-from cxcore.metrics._period import Period
-from cxcore.metrics._post_stratification import PostStratified, post_stratify
-from cxcore.metrics._resolution import ResolutionTime
-from cxcore.metrics._response_rate import SurveyResponseRate
-from cxcore.metrics._satisfaction import CSAT, NPS
-from cxcore.metrics._self_service import ArticleHelpfulness, BotContainment, DeflectionRate, SelfServiceRatio
-from cxcore.metrics._service_level import ServiceLevel
-from cxcore.metrics._sla_attainment import SLAAttainment
-from cxcore.metrics._standard import STANDARD, answerable, standard_metrics
-from cxcore.metrics._tally import Tally
-from cxcore.metrics._themes import ThemeShare, theme_counts
-from cxcore.metrics._waits import Patience, WaitToAnswer
+from cxcore.metrics._families._agent_time import Concurrency, Occupancy, Utilisation
+from cxcore.metrics._families._ages import BacklogAge, BreachAge
+from cxcore.metrics._families._callbacks import CallbackRate, CallbackSuccess
+from cxcore.metrics._families._case_times import AgentWork, OnHoldTime, RequesterWait
+from cxcore.metrics._families._cases import Backlog, Cases, OneTouchRate, ReopenRate
+from cxcore.metrics._families._ces import CES
+from cxcore.metrics._families._channels import ChannelShare, ChannelSwitching
+from cxcore.metrics._families._contact_rate import ContactRate
+from cxcore.metrics._families._customers import ChurnRate, CustomerLifetime, LifetimeValue, RetentionRate
+from cxcore.metrics._families._detractor_follow_up import DetractorFollowUpRate
+from cxcore.metrics._families._fcr import FCR
+from cxcore.metrics._families._first_response import FirstResponseTime
+from cxcore.metrics._families._interactions import (
+    AbandonmentRate,
+    AverageSpeedOfAnswer,
+    HandleTime,
+    Offered,
+    TransferRate,
+)
+from cxcore.metrics._families._money import AcquireAgainstKeep, CostPerInteraction, CostToAcquire, CostToKeep
+from cxcore.metrics._families._next_reply import NextReplyTime
+from cxcore.metrics._families._resolution import ResolutionTime
+from cxcore.metrics._families._response_rate import SurveyResponseRate
+from cxcore.metrics._families._satisfaction import CSAT, NPS
+from cxcore.metrics._families._self_service import ArticleHelpfulness, BotContainment, DeflectionRate, SelfServiceRatio
+from cxcore.metrics._families._service_level import ServiceLevel
+from cxcore.metrics._families._sla_attainment import SLAAttainment
+from cxcore.metrics._families._standard import STANDARD, answerable, standard_metrics
+from cxcore.metrics._families._waits import Patience, WaitToAnswer
+from cxcore.metrics._measuring._measure import Measurement, Measurements, measure
+from cxcore.metrics._measuring._period import Period
+from cxcore.metrics._tallies._log_histogram import LogHistogram
+from cxcore.metrics._tallies._log_rank import LogRank, log_rank
+from cxcore.metrics._tallies._tally import Tally
+from cxcore.metrics._template._estimate import Estimate
+from cxcore.metrics._template._metric import Metric
 
 __all__ = [
     "CES",

@@ -10,20 +10,10 @@ and why each other agent was not chosen. Deciding changes nothing and reads no
 clock, so a stored decision can be made again, byte for byte.
 """
 
-from cxcore.routing._batch import Assignment, Batch
-from cxcore.routing._candidates import WhyNot
-from cxcore.routing._capacity import Capacity
-from cxcore.routing._decision import Decision, RuleReason
-from cxcore.routing._escalation import Escalation, EscalationLevel
-from cxcore.routing._floor import AgentState, AgentStatus, Floor, OpenWork
-from cxcore.routing._ladder import Obstacle
-from cxcore.routing._lint_codes import LintCode
-from cxcore.routing._lint_value import Lint, Lints
-from cxcore.routing._liveness import DeadEnd, Liveness
-from cxcore.routing._needs import Needs
-from cxcore.routing._next_up import NextUp
-from cxcore.routing._outcome import Assigned, Deferral, Deferred, Outcome, Queued, Refused
-from cxcore.routing._plugins import (
+from cxcore.routing._choice._candidates import WhyNot
+from cxcore.routing._choice._capacity import Capacity
+from cxcore.routing._choice._ladder import Obstacle
+from cxcore.routing._choice._plugins import (
     CHOICE_STRATEGIES,
     CONDITIONS,
     REQUIREMENTS,
@@ -35,13 +25,23 @@ from cxcore.routing._plugins import (
     ScoreTerm,
     discover_plugins,
 )
+from cxcore.routing._decisions._batch import Assignment, Batch
+from cxcore.routing._decisions._decision import Decision, RuleReason
+from cxcore.routing._decisions._next_up import NextUp
+from cxcore.routing._decisions._waiting import Waiting
+from cxcore.routing._floors._floor import AgentState, AgentStatus, Floor, OpenWork
 from cxcore.routing._policy import Policy
-from cxcore.routing._rostered_agent import RosteredAgent
-from cxcore.routing._rule import Queue, Route, Rule, Step
-from cxcore.routing._score import Credit, Priority, Score, Term, WeightedTerm
-from cxcore.routing._shifts import Shifts
-from cxcore.routing._split import Split
-from cxcore.routing._waiting import Waiting
+from cxcore.routing._proofs._lint_codes import LintCode
+from cxcore.routing._proofs._lint_value import Lint, Lints
+from cxcore.routing._proofs._liveness import DeadEnd, Liveness
+from cxcore.routing._proofs._rostered_agent import RosteredAgent
+from cxcore.routing._terms._escalation import Escalation, EscalationLevel
+from cxcore.routing._terms._needs import Needs
+from cxcore.routing._terms._outcome import Assigned, Deferral, Deferred, Outcome, Queued, Refused
+from cxcore.routing._terms._rule import Queue, Route, Rule, Step
+from cxcore.routing._terms._score import Credit, Priority, Score, Term, WeightedTerm
+from cxcore.routing._terms._shifts import Shifts
+from cxcore.routing._terms._split import Split
 
 __all__ = [
     "CHOICE_STRATEGIES",

@@ -6,11 +6,11 @@ import attrs
 
 from cxcore.errors import InvalidValueError, UnknownNameError, suggest
 from cxcore.models import AgentId
+from cxcore.routing._choice._ladder import is_taken, rung
 from cxcore.routing._document import BUILT_IN, DEFAULT, Sections, with_built_in
-from cxcore.routing._exact import above_zero
-from cxcore.routing._ladder import is_taken, rung
-from cxcore.routing._path import endless
-from cxcore.routing._rule import Queue, Route, Rule
+from cxcore.routing._terms._exact import above_zero
+from cxcore.routing._terms._path import endless
+from cxcore.routing._terms._rule import Queue, Route, Rule
 from cxcore.rules import Field, InstantField, Predicate, Schema, TextField
 from cxcore.values import canonical_language, one_line
 

@@ -5,25 +5,25 @@ What one section says about another is checked afterwards, as far as both
 could be read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
+from cxcore.errors import InvalidValueError, type_in_words
 from cxcore.intervals import WorkingTime
 from cxcore.models import Channel
-from cxcore.routing._asking import Guarded
-from cxcore.routing._capacity import Capacity
-from cxcore.routing._escalation import Escalation
-from cxcore.routing._ladder import USUAL
-from cxcore.routing._plugins import ChoiceStrategy, Requirement, ScoreTerm
-from cxcore.routing._rule import Queue, Route, Rule
-from cxcore.routing._score import Priority
-from cxcore.routing._shifts import Shifts
-from cxcore.routing._split import Split
+from cxcore.routing._choice._asking import Guarded
+from cxcore.routing._choice._capacity import Capacity
+from cxcore.routing._choice._ladder import USUAL
+from cxcore.routing._choice._plugins import ChoiceStrategy, Requirement, ScoreTerm
+from cxcore.routing._terms._escalation import Escalation
+from cxcore.routing._terms._rule import Queue, Route, Rule
+from cxcore.routing._terms._score import Priority
+from cxcore.routing._terms._shifts import Shifts
+from cxcore.routing._terms._split import Split
 from cxcore.rules import EnumField, Field, InstantField, Predicate, Schema, TextField
-from cxcore.values import Value
+from cxcore.values import DocumentReader, Value, as_table
 
 DEFAULT: Final = "default"
 """What the route without a condition is called in a decision."""
@@ -37,8 +37,6 @@ BUILT_IN: Final[Mapping[str, Field]] = {
     "started_at": InstantField(),
 }
 """The facts that every interaction has."""
-
-T = TypeVar("T")
 
 
 def with_built_in(
@@ -62,34 +60,6 @@ def with_built_in(
         calendars={**schema.calendars, **calendars},
         predicates={name: Guarded(name, predicate) for name, predicate in predicates.items()},
     )
-
-
-class _Reader:
-    """Reads parts of a document, and collects the faults of those that it cannot read."""
-
-    def __init__(self) -> None:
-        self.faults: list[InvalidValueError] = []
-
-    def one(self, read: Callable[[Any], T], value: object, path: str) -> T | None:
-        try:
-            return read(value)
-        except InvalidDocumentError as error:
-            self.faults += [fault.under(path) for fault in error.faults]
-        except InvalidValueError as fault:
-            self.faults.append(fault.under(path))
-        return None
-
-    def sequence(self, read: Callable[[Any], T], value: object, path: str) -> tuple[T | None, ...] | None:
-        values = self.one(_list, value, path)
-        if values is None:
-            return None
-        return tuple(self.one(read, each, f"{path}[{index}]") for index, each in enumerate(values))
-
-    def table(self, read: Callable[[Any], T], value: object, path: str) -> dict[str, T | None] | None:
-        values = self.one(_table, value, path)
-        if values is None:
-            return None
-        return {name: self.one(read, each, f"{path}.{name}") for name, each in values.items()}
 
 
 @attrs.frozen(kw_only=True)
@@ -119,7 +89,8 @@ class Sections:
 
 def read_sections(data: Mapping[str, object]) -> tuple[Sections, list[InvalidValueError]]:
     """Return the sections of a document, and the faults of what cannot be read."""
-    reader = _Reader()
+    reader = DocumentReader()
+    reader.refuse_others(data, _SECTIONS, of="a policy")
     found: dict[str, Any] = {}
     for key, value in data.items():
         match key:
@@ -128,18 +99,15 @@ def read_sections(data: Mapping[str, object]) -> tuple[Sections, list[InvalidVal
             case "fields":
                 found["schema"] = reader.one(_schema, value, key)
             case "skills" | "languages" | "choice":
-                found[key] = reader.sequence(_text, value, key)
+                found[key] = reader.many(_text, value, key)
             case "shares":
                 found[key] = reader.table(_number, value, key)
             case "queues" | "splits":
                 found[key] = reader.table(_VALUES[key].from_dict, value, key)
             case "rules":
-                found["rules"] = reader.sequence(Rule.from_dict, value, key)
+                found["rules"] = reader.many(Rule.from_dict, value, key)
             case "default" | "capacity" | "priority" | "shifts" | "escalation":
                 found[key] = reader.one(_VALUES[key].from_dict, value, key)
-            case _:
-                hint = suggest(key, _SECTIONS, kind="sections")
-                reader.faults.append(InvalidValueError(f"is not a section of a policy. {hint}", path=key))
     if "name" not in data:
         reader.faults.append(InvalidValueError("is missing; a policy has a name.", path="name"))
     return Sections(**found), reader.faults
@@ -170,16 +138,4 @@ def _number(value: object) -> float:
 
 
 def _schema(value: object) -> Schema:
-    return Schema.from_dict(_table(value))
-
-
-def _list(value: object) -> Sequence[object]:
-    if not isinstance(value, (list, tuple)):
-        raise InvalidValueError(f"is a list; {type_in_words(value)} came.")
-    return value
-
-
-def _table(value: object) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise InvalidValueError(f"is a table; {type_in_words(value)} came.")
-    return value
+    return Schema.from_dict(as_table(value))

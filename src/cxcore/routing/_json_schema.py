@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cxcore.routing._capacity import Capacity
-from cxcore.routing._escalation import Escalation
-from cxcore.routing._rule import Queue, Route, Rule
-from cxcore.routing._score import Priority
-from cxcore.routing._shifts import Shifts
-from cxcore.routing._split import Split
+from cxcore.routing._choice._capacity import Capacity
+from cxcore.routing._terms._escalation import Escalation
+from cxcore.routing._terms._rule import Queue, Route, Rule
+from cxcore.routing._terms._score import Priority
+from cxcore.routing._terms._shifts import Shifts
+from cxcore.routing._terms._split import Split
 from cxcore.rules import (
     BooleanField,
     DateField,

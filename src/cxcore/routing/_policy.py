@@ -9,23 +9,23 @@ import attrs
 from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.intervals import WorkingTime
 from cxcore.models import AgentId
-from cxcore.routing._backlog import Backlog
-from cxcore.routing._capacity import Capacity
+from cxcore.routing._choice._capacity import Capacity
+from cxcore.routing._choice._ladder import USUAL
+from cxcore.routing._choice._plugins import ChoiceStrategy, Requirement, ScoreTerm
 from cxcore.routing._cross_checks import cross_faults
-from cxcore.routing._deciding import Deciding
-from cxcore.routing._digest import digest_of
+from cxcore.routing._decisions._backlog import Backlog
+from cxcore.routing._decisions._deciding import Deciding
+from cxcore.routing._decisions._plan import Plan
 from cxcore.routing._document import Sections, read_sections, with_built_in
-from cxcore.routing._escalation import Escalation
+from cxcore.routing._floors._digest import digest_of
 from cxcore.routing._json_schema import policy_json_schema
-from cxcore.routing._ladder import USUAL
-from cxcore.routing._named_condition import NamedCondition
-from cxcore.routing._plan import Plan
-from cxcore.routing._plugins import ChoiceStrategy, Requirement, ScoreTerm
-from cxcore.routing._proofs import Proofs
-from cxcore.routing._rule import Queue, Route, Rule
-from cxcore.routing._score import Priority
-from cxcore.routing._shifts import Shifts
-from cxcore.routing._split import Split
+from cxcore.routing._proofs._proofs import Proofs
+from cxcore.routing._terms._escalation import Escalation
+from cxcore.routing._terms._named_condition import NamedCondition
+from cxcore.routing._terms._rule import Queue, Route, Rule
+from cxcore.routing._terms._score import Priority
+from cxcore.routing._terms._shifts import Shifts
+from cxcore.routing._terms._split import Split
 from cxcore.rules import Predicate, Schema
 from cxcore.values import FrozenDict, parse_document
 

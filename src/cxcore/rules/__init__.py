@@ -9,30 +9,13 @@ record does not know is *unknown*, and unknown never matches. Nothing is ever
 evaluated as code.
 """
 
-from cxcore.rules._analysis import Analysis, analyse
-from cxcore.rules._boundary import BoundaryCase, boundary_cases
-from cxcore.rules._builder import Subject, field
-from cxcore.rules._condition import Condition, Evidence
-from cxcore.rules._constant import Constant
-from cxcore.rules._diff import Change, Diff, diff
-from cxcore.rules._facts import Facts
-from cxcore.rules._field import (
-    BooleanField,
-    EnumField,
-    Field,
-    IntegerField,
-    NumberField,
-    TextField,
-    TextSetField,
-)
-from cxcore.rules._findings import Finding, FindingCode, Severity
-from cxcore.rules._levels_field import LevelsField
-from cxcore.rules._predicate import Predicate, PredicateField
-from cxcore.rules._rule import Conflict, Hit, HitPolicy, NoHit, Outcome, Rule, RuleReason, Verdict
-from cxcore.rules._rule_set import RuleSet
-from cxcore.rules._schema import Schema
-from cxcore.rules._time_field import DateField, DurationField, InstantField, TimeField
-from cxcore.rules._tree import (
+from cxcore.rules._analysis._analysis import Analysis, analyse
+from cxcore.rules._analysis._boundary import BoundaryCase, boundary_cases
+from cxcore.rules._analysis._diff import Change, Diff, diff
+from cxcore.rules._analysis._findings import Finding, FindingCode, Severity
+from cxcore.rules._conditions._builder import Subject, field
+from cxcore.rules._conditions._condition import Condition, Evidence
+from cxcore.rules._conditions._tree import (
     All,
     Any,
     AtLeast,
@@ -52,6 +35,23 @@ from cxcore.rules._tree import (
     StartsWith,
     Within,
 )
+from cxcore.rules._fields._constant import Constant
+from cxcore.rules._fields._facts import Facts
+from cxcore.rules._fields._field import (
+    BooleanField,
+    EnumField,
+    Field,
+    IntegerField,
+    NumberField,
+    TextField,
+    TextSetField,
+)
+from cxcore.rules._fields._levels_field import LevelsField
+from cxcore.rules._fields._predicate import Predicate, PredicateField
+from cxcore.rules._fields._time_field import DateField, DurationField, InstantField, TimeField
+from cxcore.rules._rule import Conflict, Hit, HitPolicy, NoHit, Outcome, Rule, RuleReason, Verdict
+from cxcore.rules._rule_set import RuleSet
+from cxcore.rules._schema import Schema
 
 __all__ = [
     "All",

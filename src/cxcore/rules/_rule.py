@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from cxcore.errors import InvalidValueError, type_in_words
-from cxcore.rules._condition import Condition, Evidence
+from cxcore.rules._conditions._condition import Condition, Evidence
 from cxcore.values import FrozenDict, instance_of, one_line
 
 Outcome: TypeAlias = str | int | float | bool | tuple["Outcome", ...] | FrozenDict["Outcome"] | None

@@ -6,10 +6,10 @@ from typing import Any, Self
 import attrs
 
 from cxcore.errors import InvalidValueError, type_in_words
-from cxcore.rules._facts import Facts, read_facts
-from cxcore.rules._field import Field
-from cxcore.rules._index import RuleIndex, index_rules
-from cxcore.rules._predicate import PredicateField
+from cxcore.rules._fields._facts import Facts, read_facts
+from cxcore.rules._fields._field import Field
+from cxcore.rules._fields._predicate import PredicateField
+from cxcore.rules._matching._index import RuleIndex, index_rules
 from cxcore.rules._rule import Conflict, Hit, HitPolicy, NoHit, Rule, RuleReason, Verdict
 from cxcore.rules._rule_table import RuleSetReader, rule_set_json_schema, write_rule_set
 from cxcore.rules._schema import Schema
@@ -117,7 +117,7 @@ class RuleSet:
         Raises:
             InvalidDocumentError: Every fault of `data`, each with its path.
         """
-        return cls(*RuleSetReader(data).read(schema))
+        return cls(*RuleSetReader().read(data, schema))
 
     @staticmethod
     def json_schema(schema: Schema) -> dict[str, Any]:

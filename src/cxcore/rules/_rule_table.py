@@ -1,12 +1,13 @@
 """Rule sets as documents."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
-from cxcore.rules._condition_table import check_size
+from cxcore.rules._conditions._condition_table import check_size
 from cxcore.rules._rule import HitPolicy, Outcome, Rule
 from cxcore.rules._schema import Schema
+from cxcore.values import DocumentReader
 
 MAX_RULES: Final = 10_000
 MAX_PARTS: Final = 500_000
@@ -15,17 +16,11 @@ _RULE_KEYS: Final = ("name", "when", "outcome", "priority")
 _KEYS: Final = ("schema", "hit", "rules")
 _HITS: Final = {hit.value: hit for hit in HitPolicy}
 
-T = TypeVar("T")
 
-
-class RuleSetReader:
+class RuleSetReader(DocumentReader):
     """Reads the parts of a rule set's document and notes every fault with its path."""
 
-    def __init__(self, data: Mapping[str, object]) -> None:
-        self.data = data
-        self.faults: list[InvalidValueError] = []
-
-    def read(self, given: Schema | None) -> tuple[Schema, list[Rule], HitPolicy]:
+    def read(self, data: Mapping[str, object], given: Schema | None) -> tuple[Schema, list[Rule], HitPolicy]:
         """
         Return the schema, the rules and the hit policy.
 
@@ -33,13 +28,13 @@ class RuleSetReader:
             InvalidDocumentError: Every fault of the document.
         """
         try:
-            check_size(self.data, parts=MAX_PARTS, depth=MAX_DEPTH)
+            check_size(data, parts=MAX_PARTS, depth=MAX_DEPTH)
         except InvalidValueError as fault:
             raise InvalidDocumentError("The rule set cannot be read", [fault]) from None
-        self.faults += _unknown_keys(self.data, _KEYS, "")
-        hit = self.noting("", self.hit) or HitPolicy.FIRST
-        schema = self.noting("", lambda: self.schema(given))
-        rows = self.noting("", self.rows) or []
+        self.faults += _unknown_keys(data, _KEYS, "")
+        hit = self.one(_hit, data.get("hit", HitPolicy.FIRST.value), "hit") or HitPolicy.FIRST
+        schema = self.one(lambda declared: _schema(declared, given), data.get("schema"), "schema")
+        rows = self.one(_rows, data.get("rules"), "rules") or []
         # Without a schema no condition can be read; its own faults are enough for now.
         rules = [self.rule(row, f"rules[{index}]", schema) for index, row in enumerate(rows)] if schema else []
         self.faults += _repeated_names(rows)
@@ -47,55 +42,42 @@ class RuleSetReader:
             raise InvalidDocumentError("The rule set cannot be read", self.faults)
         return schema, [rule for rule in rules if rule is not None], hit
 
-    def noting(self, path: str, read: Callable[[], T]) -> T | None:
-        """Return what `read` returns, or ``None`` once its faults are noted below `path`."""
-        try:
-            return read()
-        except InvalidDocumentError as error:
-            self.faults += [fault.under(path) if path else fault for fault in error.faults]
-        except InvalidValueError as fault:
-            self.faults.append(fault.under(path) if path else fault)
-        return None
-
-    def hit(self) -> HitPolicy:
-        name = self.data.get("hit", HitPolicy.FIRST.value)
-        if name not in _HITS:
-            hint = suggest(name, _HITS, kind="hit policies") if isinstance(name, str) else "It is text."
-            raise InvalidValueError(f"is no hit policy. {hint}", path="hit")
-        return _HITS[str(name)]
-
-    def schema(self, given: Schema | None) -> Schema:
-        declared = self.data.get("schema")
-        if given is not None:
-            if declared is not None:
-                raise InvalidValueError("is given by the program already; leave it out here.", path="schema")
-            return given
-        if not isinstance(declared, Mapping):
-            raise InvalidValueError("is a table of fields, each with its type.", path="schema")
-        try:
-            return Schema.from_dict(declared)
-        except InvalidDocumentError as error:
-            raise InvalidDocumentError(error.message, [fault.under("schema") for fault in error.faults]) from None
-
-    def rows(self) -> list[object]:
-        rows = self.data.get("rules")
-        if not isinstance(rows, (list, tuple)):
-            raise InvalidValueError("is a list of rules.", path="rules")
-        if len(rows) > MAX_RULES:
-            raise InvalidValueError(f"has {len(rows):,} rules; at most {MAX_RULES:,} are read.", path="rules")
-        return list(rows)
-
     def rule(self, row: object, path: str, schema: Schema) -> Rule | None:
         if not isinstance(row, Mapping):
             self.faults.append(InvalidValueError(f"is a table with a name; {type_in_words(row)} came.", path=path))
             return None
         self.faults += _unknown_keys(row, _RULE_KEYS, path)
         known = {key: row[key] for key in ("name", "outcome", "priority") if key in row}
-        when = self.noting(f"{path}.when", lambda: schema.read_condition(row["when"])) if "when" in row else None
+        when = self.one(schema.read_condition, row["when"], f"{path}.when") if "when" in row else None
         if "name" not in known:
             self.faults.append(InvalidValueError("is missing; a rule is called by it.", path=f"{path}.name"))
             return None
-        return self.noting(path, lambda: Rule(when=when, **known))
+        return self.one(lambda parts: Rule(when=when, **parts), known, path)
+
+
+def _hit(name: object) -> HitPolicy:
+    if not isinstance(name, str) or name not in _HITS:
+        hint = suggest(name, _HITS, kind="hit policies") if isinstance(name, str) else "It is text."
+        raise InvalidValueError(f"is no hit policy. {hint}")
+    return _HITS[name]
+
+
+def _schema(declared: object, given: Schema | None) -> Schema:
+    if given is not None:
+        if declared is not None:
+            raise InvalidValueError("is given by the program already; leave it out here.")
+        return given
+    if not isinstance(declared, Mapping):
+        raise InvalidValueError("is a table of fields, each with its type.")
+    return Schema.from_dict(declared)
+
+
+def _rows(rows: object) -> list[object]:
+    if not isinstance(rows, (list, tuple)):
+        raise InvalidValueError("is a list of rules.")
+    if len(rows) > MAX_RULES:
+        raise InvalidValueError(f"has {len(rows):,} rules; at most {MAX_RULES:,} are read.")
+    return list(rows)
 
 
 def _unknown_keys(table: Mapping[str, object], known: Iterable[str], path: str) -> list[InvalidValueError]:

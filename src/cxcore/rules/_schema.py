@@ -7,10 +7,12 @@ import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownFieldError, suggest
 from cxcore.intervals import WorkingTime
-from cxcore.rules._condition import Condition, condition_of, read_condition
-from cxcore.rules._condition_table import read_table
-from cxcore.rules._facts import Facts, read_facts
-from cxcore.rules._field import (
+from cxcore.rules._conditions._condition import Condition, condition_of, read_condition
+from cxcore.rules._conditions._condition_table import read_table
+from cxcore.rules._conditions._text import write_expression
+from cxcore.rules._conditions._tree import Expression
+from cxcore.rules._fields._facts import Facts, read_facts
+from cxcore.rules._fields._field import (
     BooleanField,
     EnumField,
     Field,
@@ -19,12 +21,10 @@ from cxcore.rules._field import (
     TextField,
     TextSetField,
 )
-from cxcore.rules._json_schema import condition_json_schema
-from cxcore.rules._levels_field import LevelsField
-from cxcore.rules._predicate import Predicate, PredicateField
-from cxcore.rules._text import write_expression
-from cxcore.rules._time_field import DateField, DurationField, InstantField, TimeField
-from cxcore.rules._tree import Expression
+from cxcore.rules._fields._json_schema import condition_json_schema
+from cxcore.rules._fields._levels_field import LevelsField
+from cxcore.rules._fields._predicate import Predicate, PredicateField
+from cxcore.rules._fields._time_field import DateField, DurationField, InstantField, TimeField
 from cxcore.values import FrozenDict
 
 _FIELDS: Final[tuple[type[Field], ...]] = (

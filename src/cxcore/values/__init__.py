@@ -19,9 +19,10 @@ from cxcore.values._checks import (
 from cxcore.values._document import DocumentFormat, parse_document
 from cxcore.values._document_reader import DocumentReader, as_table
 from cxcore.values._frozen_dict import FrozenDict
+from cxcore.values._html_table import html_table
 from cxcore.values._id import Id
 from cxcore.values._instance_of import instance_of
-from cxcore.values._language import canonical_language, language_tag, to_language_tag
+from cxcore.values._language import canonical_language, language_level, language_tag, to_language_tag
 from cxcore.values._missing import is_missing
 from cxcore.values._money import Money
 from cxcore.values._value import PERSONAL, Value
@@ -40,8 +41,10 @@ __all__ = [
     "aware",
     "canonical_language",
     "fraction",
+    "html_table",
     "instance_of",
     "is_missing",
+    "language_level",
     "language_tag",
     "one_line",
     "parse_document",

@@ -1,6 +1,7 @@
 """Languages by their BCP 47 tag."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -41,6 +42,16 @@ def canonical_language(tag: str) -> str | None:
         elif len(part) == 2:  # noqa: PLR2004  # territories have two
             parts[index] = part.upper()
     return "-".join(parts)
+
+
+def language_level(language: str, spoken: Mapping[str, int]) -> int:
+    """
+    Return the best level in a language or in a narrower one, 0 for none, as RFC 4647, section 3.3.1, filters.
+
+    >>> language_level("pt", {"pt-BR": 4, "en": 5}), language_level("pt-PT", {"pt": 4})
+    (4, 0)
+    """
+    return max((level for tag, level in spoken.items() if tag == language or tag.startswith(f"{language}-")), default=0)
 
 
 def to_language_tag(tag: str | None) -> str | None:

@@ -21,7 +21,8 @@ from cxcore.coverage import (
     VersionedCalendar,
     WeeklyHours,
 )
-from cxcore.coverage._timeline import (
+from cxcore.coverage._calendars._wall_clock import WallClockHours
+from cxcore.coverage._timelines._timeline import (
     BLOCK,
     BLOCKS_IN_CYCLE,
     FIRST_BLOCK,
@@ -30,7 +31,6 @@ from cxcore.coverage._timeline import (
     span_of_block,
     span_of_year,
 )
-from cxcore.coverage._wall_clock import WallClockHours
 from cxcore.errors import NeverOpensError
 from cxcore.intervals import Interval, from_microseconds
 

@@ -328,7 +328,7 @@ def test_durations_are_durations() -> None:
 
 
 def test_an_engine_that_was_not_tried_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cxcore.coverage._engines._ENGINES", {})
+    monkeypatch.setattr("cxcore.coverage._timelines._engines._ENGINES", {})
 
     with pytest.raises(InvalidValueError) as caught:
         with_is_open(CASES.lazy(), LISBON, at="opened at", into="was open")

@@ -203,11 +203,13 @@ def test_the_mean_of_an_agent_agrees_with_scipy() -> None:
     assert (priya.reviews, priya.failed) == (7, 1)
 
 
-def test_many_reviews_use_the_normal_interval() -> None:
+def test_many_reviews_have_students_interval_too() -> None:
+    stats = pytest.importorskip("scipy.stats")
     [priya] = agent_scores(scores("priya", *[0.0, 1.0] * 600))
 
+    scatter = (600 * 2 * 0.25 / 1199) ** 0.5
     assert priya.high is not None
-    assert priya.high - 0.5 == pytest.approx(1.96 * 0.5 / 1200**0.5, rel=1e-3)
+    assert priya.high - 0.5 == pytest.approx(stats.t.ppf(0.975, 1199) * scatter / 1200**0.5, rel=1e-9)
 
 
 @pytest.mark.parametrize(

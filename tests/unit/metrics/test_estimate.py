@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from cxcore.metrics import CSAT, NPS, Cases, Estimate, ResolutionTime
-from cxcore.metrics._estimate import in_words
+from cxcore.metrics._template._estimate import in_words
 
 CSAT_OF_FIVE = CSAT().result(CSAT().tally([{"csat_score": score} for score in (5, 4, 4, 2, 9)]))
 

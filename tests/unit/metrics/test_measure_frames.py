@@ -21,9 +21,9 @@ from cxcore.metrics import (
     Metric,
     ResolutionTime,
     ServiceLevel,
-    _engines,
     measure,
 )
+from cxcore.metrics._measuring import _engines
 
 Facts = Mapping[str, Any]
 

@@ -11,8 +11,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from cxcore.errors import InvalidValueError
 from cxcore.metrics import Estimate, Metric, ResolutionTime
-from cxcore.metrics._durations import time_in_words
-from cxcore.metrics._share_ended import share_ended
+from cxcore.metrics._template._durations import time_in_words
+from cxcore.metrics._template._share_ended import share_ended
 
 Facts = Mapping[str, object]
 

@@ -27,7 +27,7 @@ from cxcore.metrics import (
     answerable,
     measure,
 )
-from cxcore.metrics._survival import kaplan_meier
+from cxcore.metrics._tallies._survival import kaplan_meier
 
 Facts = Mapping[str, object]
 AS_OF = datetime(2016, 3, 15, tzinfo=UTC)

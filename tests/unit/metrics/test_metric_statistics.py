@@ -10,11 +10,11 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from cxcore.metrics._means import mean_interval, student_t
-from cxcore.metrics._quantiles import OrderedDurations, binomial_quantile
-from cxcore.metrics._shares import adjusted_wald_nps, wald_nps, wilson
-from cxcore.metrics._survival import band, kaplan_meier
-from cxcore.metrics._tally import Distribution
+from cxcore._statistics._means import mean_interval, student_t
+from cxcore._statistics._shares import adjusted_wald_nps, wald_nps, wilson
+from cxcore.metrics._tallies._quantiles import OrderedDurations, binomial_quantile
+from cxcore.metrics._tallies._survival import band, kaplan_meier
+from cxcore.metrics._tallies._tally import Distribution
 
 
 def exactly(expected: object) -> Any:

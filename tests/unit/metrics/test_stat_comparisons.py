@@ -12,6 +12,8 @@ import pytest
 from scipy import stats
 from statsmodels.stats.weightstats import DescrStatsW
 
+from cxcore._statistics._newcombe import adjusted_wald_nps_difference, newcombe
+from cxcore._statistics._shrinkage import Prior, fitted_prior, shrunken
 from cxcore.errors import InvalidValueError, MissingFactError
 from cxcore.metrics import (
     CSAT,
@@ -30,8 +32,6 @@ from cxcore.metrics import (
     non_response_bounds,
     post_stratify,
 )
-from cxcore.metrics._newcombe import adjusted_wald_nps_difference, newcombe
-from cxcore.metrics._shrinkage import Prior, fitted_prior, shrunken
 
 Facts = Mapping[str, object]
 

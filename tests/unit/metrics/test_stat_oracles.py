@@ -13,14 +13,14 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from cxcore._statistics._beta import beta_below, beta_quantile, jeffreys
+from cxcore._statistics._false_discovery import q_values
+from cxcore._statistics._newcombe import Part, adjusted_wald_nps_difference, newcombe, weighted_sum
 from cxcore.errors import InvalidValueError
 from cxcore.metrics import LogHistogram, Tally, bootstrap, log_rank
-from cxcore.metrics._beta import beta_below, beta_quantile, jeffreys
-from cxcore.metrics._false_discovery import q_values
-from cxcore.metrics._league_table import against_the_rest
-from cxcore.metrics._newcombe import Part, adjusted_wald_nps_difference, newcombe, weighted_sum
-from cxcore.metrics._restricted_mean import restricted_mean
-from cxcore.metrics._survival import kaplan_meier
+from cxcore.metrics._comparison._league_table import against_the_rest
+from cxcore.metrics._tallies._restricted_mean import restricted_mean
+from cxcore.metrics._tallies._survival import kaplan_meier
 
 SECOND = timedelta(seconds=1)
 

@@ -430,8 +430,8 @@ def test_a_notebook_shows_a_decision_as_a_table() -> None:
 
     assert shown == (
         "<table><caption>int_chat goes to agt_joao, by rule &#x27;default&#x27; of policy &#x27;hours&#x27;</caption>"
-        "<tr><th>agent</th><th>why</th></tr>"
+        "<thead><tr><th>agent</th><th>why</th></tr></thead><tbody>"
         "<tr><td>agt_joao</td><td>is chosen: idle longest, before agt_priya.</td></tr>"
-        "<tr><td>agt_priya</td><td>is not idle; agt_joao is idle since 2026-03-02 09:30Z.</td></tr></table>"
+        "<tr><td>agt_priya</td><td>is not idle; agt_joao is idle since 2026-03-02 09:30Z.</td></tr></tbody></table>"
     )
     assert "int_chat is refused (no rule matches), by no rule" in refused

@@ -329,7 +329,7 @@ def test_a_condition_that_falls_apart_into_too_many_cases_is_named_and_left_open
 
 
 def test_a_question_that_takes_too_long_is_left_open_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cxcore.rules._region._MOST_STEPS", 0)
+    monkeypatch.setattr("cxcore.rules._analysis._region._MOST_STEPS", 0)
 
     ordered = analyse(rules("tier == 'gold'"))
     alone = analyse(rules("tier == 'gold'", "wait > 5m", hit=HitPolicy.UNIQUE))

@@ -122,6 +122,6 @@ def test_the_cases_are_written_as_a_document_and_read_again() -> None:
 
 
 def test_a_rule_that_takes_too_long_to_understand_has_no_cases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cxcore.rules._region._MOST_STEPS", 0)
+    monkeypatch.setattr("cxcore.rules._analysis._region._MOST_STEPS", 0)
 
     assert boundary_cases(rules("orders > 3")) == ()

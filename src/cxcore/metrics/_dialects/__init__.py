@@ -10,7 +10,7 @@ from cxcore.metrics._dialects._contact_centres import CISCO, GENESYS, ICMI
 from cxcore.metrics._dialects._definition import Dialect, VendorDefinition
 from cxcore.metrics._dialects._helpdesks import CHATWOOT, FRESHSERVICE, INTERCOM, ZAMMAD, ZOHO
 from cxcore.metrics._dialects._zendesk import DBT_ZENDESK, ZENDESK
-from cxcore.metrics._service_level import ServiceLevel
+from cxcore.metrics._families._service_level import ServiceLevel
 
 __all__ = ["DIALECTS", "Dialect", "VendorDefinition", "dialect"]
 

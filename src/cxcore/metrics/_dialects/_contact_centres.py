@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Final
 
 from cxcore.metrics._dialects._definition import Dialect, VendorDefinition
-from cxcore.metrics._fcr import FCR
-from cxcore.metrics._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, TransferRate
-from cxcore.metrics._service_level import ServiceLevel
+from cxcore.metrics._families._fcr import FCR
+from cxcore.metrics._families._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, TransferRate
+from cxcore.metrics._families._service_level import ServiceLevel
 
 _GENESYS_SERVICE_LEVEL: Final = "Genesys Cloud, Configure the service level calculation"
 _GENESYS_SERVICE_LEVEL_URL: Final = "https://help.mypurecloud.com/articles/configure-the-service-level-calculation/"

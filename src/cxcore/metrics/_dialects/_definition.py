@@ -2,7 +2,7 @@
 
 import attrs
 
-from cxcore.metrics._metric import Metric
+from cxcore.metrics._template._metric import Metric
 
 
 @attrs.frozen(kw_only=True)

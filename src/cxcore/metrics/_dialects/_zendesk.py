@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from cxcore.metrics._case_times import AgentWork, OnHoldTime, RequesterWait
-from cxcore.metrics._cases import ReopenRate
 from cxcore.metrics._dialects._definition import Dialect, VendorDefinition
-from cxcore.metrics._fcr import FCR
-from cxcore.metrics._first_response import FirstResponseTime
-from cxcore.metrics._next_reply import NextReplyTime
-from cxcore.metrics._resolution import ResolutionTime
-from cxcore.metrics._satisfaction import CSAT
+from cxcore.metrics._families._case_times import AgentWork, OnHoldTime, RequesterWait
+from cxcore.metrics._families._cases import ReopenRate
+from cxcore.metrics._families._fcr import FCR
+from cxcore.metrics._families._first_response import FirstResponseTime
+from cxcore.metrics._families._next_reply import NextReplyTime
+from cxcore.metrics._families._resolution import ResolutionTime
+from cxcore.metrics._families._satisfaction import CSAT
 
 _DURATIONS: Final = "Zendesk, About native Support time duration metrics"
 _DURATIONS_URL: Final = (

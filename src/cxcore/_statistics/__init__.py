@@ -1,0 +1,1 @@
+"""Intervals and corrections from the standard library alone."""

@@ -1,0 +1,1 @@
+"""Calendars: weekly hours, dates that differ, holidays, versions, and books of calendars."""

@@ -1,0 +1,1 @@
+"""Coverage plans: the demand expected, the teams that cover it, the gaps, and what would close them."""

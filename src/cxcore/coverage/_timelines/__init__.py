@@ -1,0 +1,1 @@
+"""Open time as instants: where it starts and ends, and what is asked of it."""

@@ -1,0 +1,1 @@
+"""Comparing estimates: differences, rankings, trends, bounds, definitions."""

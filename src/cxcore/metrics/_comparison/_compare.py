@@ -1,0 +1,257 @@
+"""Whether a figure moved, by how much, and whether every group tells the same story."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+import attrs
+
+from cxcore._statistics._newcombe import Part, adjusted_wald_nps_difference, weighted_sum
+from cxcore.errors import InvalidValueError, MissingFactError, suggest
+from cxcore.metrics._families._satisfaction import NPS
+from cxcore.metrics._tallies._tally import Tally
+from cxcore.metrics._template._estimate import Estimate, in_words
+from cxcore.metrics._template._metric import CONFIDENCE, Metric, TallySheet, as_of_instant
+from cxcore.metrics._template._row import Row
+
+Facts: TypeAlias = Mapping[str, object]
+Group: TypeAlias = tuple[object, ...]
+
+# Two ways of adding up the same floats may differ by this much of their size.
+_ROUNDING = 1e-9
+
+
+@attrs.frozen
+class Difference:
+    """
+    How much a figure moved.
+
+    Args:
+        before: The first estimate.
+        after: The second.
+        value: `after` less `before`; ``None`` where one of them has no value.
+        low, high: The interval of `value`; ``None`` where one of them has no interval.
+        confidence: How often such an interval holds the true difference.
+        method: How it was made.
+    """
+
+    before: Estimate
+    after: Estimate
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    confidence: float | None = None
+    method: str | None = None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves no doubt about the direction."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+    def explain(self) -> str:
+        """Return the difference as a sentence or two of plain English."""
+        name = self.after.metric.replace("_", " ")
+        if self.value is None:
+            return f"{name} cannot be compared: {self.before.reason or self.after.reason}."
+        moved = f"{name} went from {in_words(self.before.value)} to {in_words(self.after.value)}"
+        if self.low is None or self.high is None:
+            return f"{moved}, a difference of {in_words(self.value)}."
+        verdict = "That is more than chance." if self.is_clear else "Chance alone could do that."
+        return (
+            f"{moved}, a difference of {in_words(self.value)}; the {100 * CONFIDENCE:g} % interval runs "
+            f"from {in_words(self.low)} to {in_words(self.high)} ({self.method}). {verdict}"
+        )
+
+
+@attrs.frozen
+class StratumDifference:
+    """
+    The difference within one group of rows.
+
+    Args:
+        group: The value of each column that was grouped by.
+        difference: How much the figure moved in it.
+    """
+
+    group: Mapping[str, object]
+    difference: Difference
+
+
+@attrs.frozen(repr=False)
+class Comparison:
+    """
+    Two sets of rows compared: in total, group by group, and what the mix had to do with it.
+
+    Args:
+        total: The difference over all rows.
+        strata: The difference within each group.
+        rate: The part of the total due to figures that moved within groups.
+        mix: The part due to groups that grew or shrank. `rate` and `mix` add
+            up to the total; both are ``None`` without groups, and for figures
+            that are no average over rows, as medians are.
+    """
+
+    total: Difference
+    strata: tuple[StratumDifference, ...] = ()
+    rate: float | None = None
+    mix: float | None = None
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether the total moved one way and no group did, but some the other way (Simpson's paradox)."""
+        moves = [each.difference.value for each in self.strata if each.difference.value is not None]
+        total = self.total.value or 0
+        return bool(moves) and all(move * total <= 0 for move in moves) and any(move * total < 0 for move in moves)
+
+    def explain(self) -> str:
+        """Return the comparison as a short paragraph of plain English."""
+        sentences = [self.total.explain()]
+        if self.rate is not None and self.mix is not None:
+            sentences.append(
+                f"Of it, {in_words(self.rate)} comes from changes within the groups "
+                f"and {in_words(self.mix)} from their changed mix."
+            )
+        if self.is_reversed:
+            sentences.append(
+                "Beware: the total moved one way and no group did; compare the groups (Simpson's paradox)."
+            )
+        return "\n".join(sentences)
+
+    def __repr__(self) -> str:
+        groups = f" in {len(self.strata)} groups" if self.strata else ""
+        return f"<Comparison of {self.total.after.metric}{groups}: {in_words(self.total.value)}>"
+
+
+def compare(
+    before: Iterable[Facts],
+    after: Iterable[Facts],
+    metric: Metric,
+    *,
+    by: Sequence[str] = (),
+    at: tuple[datetime, datetime] | None = None,
+) -> Comparison:
+    """
+    Return how a metric moved from one set of rows to another, and whether its groups agree.
+
+    The interval of a share is Newcombe's (1998) hybrid score interval; of a
+    net promoter score it is adjusted Wald (Lewis and Sauro); of any other
+    figure it is made of the two intervals as Zou and Donner (2008) do. Rows
+    are taken to be independent: for the same customers asked twice it is too wide.
+
+    The total is split as by Kitagawa (1955), JASA 50(272), 1168-1194: what
+    moved within groups at the mean mix of both sides, and what the mix moved
+    at the mean figures of both sides. A group with a value on one side only
+    counts as mix.
+
+    Args:
+        before: The rows of the first side, read once.
+        after: The rows of the second.
+        metric: What to measure.
+        by: The columns whose groups are compared one by one.
+        at: The two instants as of which cases are seen, one for each side.
+
+    Raises:
+        MissingFactError: There are rows, and none has a column that `by` names.
+        NaiveDatetimeError: An instant of `at` or a fact is a naive datetime.
+        InvalidValueError: A fact has the wrong type; the path names its row.
+
+    >>> from cxcore.metrics import CSAT
+    >>> def answers(channel, good, bad):
+    ...     return [{"channel": channel, "csat_score": score} for score in [5] * good + [1] * bad]
+    >>> may = answers("chat", 72, 18) + answers("voice", 5, 5)
+    >>> june = answers("chat", 9, 1) + answers("voice", 54, 36)
+    >>> comparison = compare(may, june, CSAT(), by=["channel"])
+    >>> print(comparison.explain())
+    csat went from 0.7700 to 0.6300, a difference of -0.1400; the 95 % interval runs from -0.2612 to -0.0129 (Newcombe 1998). That is more than chance.
+    Of it, 0.1000 comes from changes within the groups and -0.2400 from their changed mix.
+    Beware: the total moved one way and no group did; compare the groups (Simpson's paradox).
+    """
+    if isinstance(by, str):
+        raise InvalidValueError(f"is a list of columns; write [{by!r}].", path="by")
+    instants = (None, None) if at is None else at
+    sides = [_Side(rows, metric, tuple(by), instant) for rows, instant in zip((before, after), instants, strict=True)]
+    first, second = sides
+    total = _difference(metric, first.total, second.total)
+    if not by:
+        return Comparison(total)
+    groups = sorted(first.tallies.keys() | second.tallies.keys(), key=lambda group: [str(each) for each in group])
+    strata = tuple(
+        StratumDifference(
+            dict(zip(by, group, strict=True)),
+            _difference(metric, first.tallies.get(group, Tally()), second.tallies.get(group, Tally())),
+        )
+        for group in groups
+    )
+    rate, mix = _split(total, [each.difference for each in strata])
+    return Comparison(total, strata, rate, mix)
+
+
+class _Side:
+    """The tallies of one set of rows, in total and by group."""
+
+    def __init__(self, rows: Iterable[Facts], metric: Metric, by: tuple[str, ...], at: datetime | None) -> None:
+        as_of = as_of_instant(at)
+        whole = TallySheet(metric, at=as_of)
+        sheets: dict[Group, TallySheet] = {}
+        columns: set[str] = set()
+        for number, facts in enumerate(rows):
+            row = Row(facts, number, as_of)
+            columns.update(facts)
+            group = tuple(row.label(column) for column in by)
+            if group not in sheets:
+                sheets[group] = TallySheet(metric, at=as_of)
+            sheets[group].add(row)
+            whole.add(row)
+        for column in by:
+            if columns and column not in columns:
+                raise MissingFactError(
+                    f"No row has {column!r}, to group by. {suggest(column, columns, kind='facts')}", fact=column
+                )
+        self.total = whole.total()
+        self.tallies = {group: sheet.total() for group, sheet in sheets.items()}
+
+
+def _difference(metric: Metric, before: Tally, after: Tally) -> Difference:
+    first, second = metric.result(before), metric.result(after)
+    if first.value is None or second.value is None:
+        return Difference(first, second, None)
+    value = second.value - first.value
+    if first.low is None or first.high is None or second.low is None or second.high is None:
+        return Difference(first, second, value)
+    if isinstance(metric, NPS) and metric.interval == "adjusted_wald":
+        low, high = adjusted_wald_nps_difference(_answers(before), _answers(after), CONFIDENCE)
+        method = "adjusted Wald, Lewis and Sauro"
+    else:
+        parts = (Part(first.value, first.low, first.high, -1), Part(second.value, second.low, second.high))
+        _, low, high = weighted_sum(parts)
+        method = "Newcombe 1998" if first.method == "Wilson" else f"Zou and Donner 2008 ({first.method})"
+    return Difference(first, second, value, low, high, CONFIDENCE, method)
+
+
+def _answers(tally: Tally) -> tuple[int, int, int]:
+    return tally.sum("promoters"), tally.sum("detractors"), tally.sum("n")
+
+
+def _split(total: Difference, strata: Sequence[Difference]) -> tuple[float | None, float | None]:
+    """Return how much of the total moved within groups and how much by their mix, if the figure is an average."""
+    if total.value is None or not all(map(_averages, (total.before, total.after), _sides(strata))):
+        return None, None
+    rate = mix = 0.0
+    for each in strata:
+        values = [side.value for side in (each.before, each.after) if side.value is not None]
+        if values:  # without a value on either side a group weighs nothing
+            weight_before, weight_after = each.before.n / total.before.n, each.after.n / total.after.n
+            rate += (weight_before + weight_after) / 2 * (values[-1] - values[0])
+            mix += (weight_after - weight_before) * (values[-1] + values[0]) / 2
+    return rate, mix
+
+
+def _sides(strata: Sequence[Difference]) -> tuple[list[Estimate], list[Estimate]]:
+    return [each.before for each in strata], [each.after for each in strata]
+
+
+def _averages(whole: Estimate, parts: Sequence[Estimate]) -> bool:
+    """Whether a figure is the mean of its parts by their n."""
+    mean = sum(each.n * (each.value or 0) for each in parts) / whole.n
+    size = max(1.0, *(abs(each.value or 0) for each in parts))
+    return abs(mean - (whole.value or 0)) <= _ROUNDING * size

@@ -1,0 +1,1 @@
+"""Measuring rows and frames, by groups and calendar periods."""

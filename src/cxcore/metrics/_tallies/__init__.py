@@ -1,0 +1,1 @@
+"""Tallies: mergeable summaries of data, and what is read from each."""

@@ -1,0 +1,1 @@
+"""The template every metric family follows: a row, a tally, an estimate."""

@@ -1,0 +1,40 @@
+"""From the sums of a tally to a figure with its interval: one function for each kind of metric."""
+
+from cxcore._statistics._means import mean_interval
+from cxcore._statistics._shares import wilson
+from cxcore.metrics._tallies._tally import Tally
+from cxcore.metrics._template._metric import CONFIDENCE, Figure
+
+MICROSECONDS_A_SECOND = 1_000_000
+MICROSECONDS_A_MINUTE = 60 * MICROSECONDS_A_SECOND
+MICROSECONDS_AN_HOUR = 3_600 * MICROSECONDS_A_SECOND
+
+
+def count_of(counted: int, n: int) -> Figure:
+    """Return a count over `n` rows; all of them were seen, so there is no interval."""
+    return Figure(counted if n else None, n)
+
+
+def share_of(part: int, n: int) -> Figure:
+    """Return the share `part` of `n` with its Wilson interval."""
+    if n == 0:
+        return Figure(None, 0)
+    low, high = wilson(part, n, CONFIDENCE)
+    return Figure(part / n, n, low, high, "Wilson")
+
+
+def squared(microseconds: int) -> dict[str, int]:
+    """Return the sums from which :func:`mean_of` makes a mean and its interval."""
+    return {"n": 1, "microseconds": microseconds, "microseconds_squared": microseconds**2}
+
+
+def mean_of(tally: Tally, *, unit: int) -> Figure:
+    """Return the mean of durations in units of so many microseconds, with its t interval."""
+    n, total, squares = (tally.sum(name) for name in ("n", "microseconds", "microseconds_squared"))
+    if n == 0:
+        return Figure(None, 0)
+    interval = mean_interval(n, total, squares, CONFIDENCE)
+    if interval is None:
+        return Figure(total / n / unit, n)
+    low, high = interval
+    return Figure(total / n / unit, n, low / unit, high / unit, "Student's t")

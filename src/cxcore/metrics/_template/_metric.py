@@ -1,0 +1,232 @@
+"""
+The template that every metric follows.
+
+A metric is a frozen value whose fields are the choices of its definition. It
+states its metadata as class attributes and says two things: what one row is
+evidence of, and which figure follows from the tally. Reading, counting what
+was left out, adding up and reporting are the same for all, and live here.
+"""
+
+from abc import ABC, abstractmethod
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
+
+import attrs
+
+from cxcore.errors import InvalidValueError, NaiveDatetimeError
+from cxcore.metrics._tallies._tally import Evidence, Tally
+from cxcore.metrics._template._coarse import Coarser, Facts
+from cxcore.metrics._template._estimate import Estimate, counts_in_words
+from cxcore.metrics._template._row import Row, UnusableRow
+from cxcore.values import Value, to_utc
+
+CONFIDENCE = 0.95
+
+Direction: TypeAlias = Literal["higher is better", "lower is better", "neither is better"]
+
+
+class Figure(NamedTuple):
+    """
+    What a tally amounts to, before it is dressed as an estimate.
+
+    Without a value, `reason` says why; empty means that the population is.
+    """
+
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+    method: str | None = None
+    reason: str = ""
+
+
+@attrs.frozen
+class Metric(Value, ABC):
+    """
+    A definition of a figure, and the three pure parts that compute it.
+
+    ``tally(rows)`` counts, tallies add with ``+``, ``result(tally)`` answers.
+    A metric compares by value, so two with the same choices are the same
+    definition. Its metadata are class attributes: ``id`` (stable, for
+    programs), ``title``, ``unit``, ``range`` (lowest and highest possible
+    value, ``None`` where there is no bound), ``direction`` (which way is
+    better), ``population`` (what it counts over), ``formula``, ``variants``
+    and ``sources``.
+
+    >>> from cxcore.metrics import AbandonmentRate
+    >>> rate = AbandonmentRate()
+    >>> morning = rate.tally([{"offered": True, "abandoned": True}] * 3)
+    >>> evening = rate.tally([{"offered": True, "abandoned": False}] * 9)
+    >>> rate.result(morning + evening).value
+    0.25
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    population: ClassVar[str]
+    formula: ClassVar[str]
+    variants: ClassVar[str]
+    sources: ClassVar[tuple[str, ...]]
+
+    # A choice can decide these three: the mean of a survey is in points, its top share is not. So they are asked of
+    # the definition; a metric without such a choice states them as class attributes, like the rest.
+    @property
+    @abstractmethod
+    def unit(self) -> str:
+        """What the figure is measured in."""
+
+    @property
+    @abstractmethod
+    def range(self) -> tuple[float, float | None]:
+        """The lowest and the highest possible value, ``None`` where there is no bound."""
+
+    @property
+    @abstractmethod
+    def direction(self) -> Direction:
+        """Which way is better."""
+
+    @property
+    @abstractmethod
+    def needs(self) -> tuple[str, ...]:
+        """The facts this definition cannot do without."""
+
+    @property
+    def arguments(self) -> Mapping[str, object]:
+        """The choices of this definition, by name, JSON-ready."""
+        return {}
+
+    @property
+    def sees_cases(self) -> bool:
+        """Whether the figure depends on the instant as of which cases are seen."""
+        return "opened_at" in self.needs
+
+    @property
+    @abstractmethod
+    def definition(self) -> str:
+        """One sentence that names the choices made."""
+
+    @abstractmethod
+    def _evidence(self, row: Row) -> Evidence:
+        """Return what a row adds, nothing where it lies outside the population, or raise UnusableRow."""
+
+    def _coarse(self, facts: Facts) -> Coarser:  # noqa: ARG002  # for those who override it
+        """Return facts with fewer values that are the same evidence, for those of which finer ones say no more."""
+        return {}
+
+    @abstractmethod
+    def _figure(self, tally: Tally) -> Figure:
+        """Return the figure of a tally, without a value where the tally gives none."""
+
+    def tally(self, rows: Iterable[Mapping[str, object]], *, at: datetime | None = None) -> Tally:
+        """
+        Count what `rows` are evidence of.
+
+        A row that lacks a fact, or whose facts contradict each other, is left
+        out and counted under its reason.
+
+        Args:
+            rows: One mapping of facts each; read once, so an iterator will do.
+            at: The instant as of which cases are seen. Cases opened at or
+                after it are left out, and an end at or after it has not
+                happened yet. Metrics of interactions and of answers do not
+                depend on it.
+
+        Raises:
+            NaiveDatetimeError: `at` or a fact is a naive datetime.
+            InvalidValueError: A fact has the wrong type; the path names its row.
+        """
+        as_of = as_of_instant(at)
+        sheet = TallySheet(self, at=as_of)
+        for number, facts in enumerate(rows):
+            sheet.add(Row(facts, number, as_of))
+        return sheet.total()
+
+    def result(self, tally: Tally) -> Estimate:
+        """
+        Return what `tally` amounts to, at 95 % confidence.
+
+        Without a single row to go by the value is ``None`` and the reason
+        says so; it is never 0. Intervals are cut to the range of the metric.
+
+        Raises:
+            InvalidValueError: `tally` was made by another definition.
+        """
+        if tally.metric not in ("", str(self)):
+            raise InvalidValueError(f"is a tally of {tally.metric}, which {self} cannot read.", path="tally")
+        figure = self._figure(tally)
+        has_interval = figure.low is not None or figure.high is not None
+        return Estimate(
+            metric=self.id,
+            arguments={**self.arguments, "at": tally.at.isoformat()} if tally.at else self.arguments,
+            value=figure.value,
+            low=self._within_range(figure.low),
+            high=self._within_range(figure.high),
+            confidence=CONFIDENCE if has_interval else None,
+            method=figure.method if has_interval else None,
+            n=figure.n,
+            unit=self.unit,
+            definition=self.definition,
+            excluded=tally.excluded,
+            reason=self._why_unknown(figure, tally) if figure.value is None else "",
+        )
+
+    def _why_unknown(self, figure: Figure, tally: Tally) -> str:
+        reason = figure.reason or f"there are no {self.population}"
+        return f"{reason}; left out: {counts_in_words(tally.excluded)}" if tally.excluded else reason
+
+    def _within_range(self, bound: float | None) -> float | None:
+        lowest, highest = self.range
+        if bound is None:
+            return None
+        return max(lowest, bound if highest is None else min(highest, bound))
+
+    def __str__(self) -> str:
+        choices = ", ".join(f"{name}={choice!r}" for name, choice in self.arguments.items())
+        return f"{self.id}({choices})" if choices else self.id
+
+
+class TallySheet:
+    """A tally in the making: rows go in one by one, the total comes out at the end."""
+
+    def __init__(self, metric: Metric, *, at: datetime | None) -> None:
+        self._metric = metric
+        self._at = at if metric.sees_cases else None
+        self._sums: Counter[str] = Counter()
+        self._durations: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self._excluded: Counter[str] = Counter()
+
+    def add(self, row: Row) -> None:
+        """Count one row, or the reason why it cannot be used."""
+        try:
+            self.count(self._metric._evidence(row))  # noqa: SLF001  # the sheet is the other half of the template
+        except UnusableRow as reason:
+            self.count(str(reason))
+
+    def count(self, found: Evidence | str, times: int = 1) -> None:
+        """Count what some rows are evidence of, or the reason why they cannot be used."""
+        if isinstance(found, str):
+            self._excluded[found] += times
+            return
+        for name, amount in found.sums.items():
+            self._sums[name] += amount * times
+        for name, microseconds in found.durations.items():
+            self._durations[name][microseconds] += times
+
+    def total(self) -> Tally:
+        """Return the tally of the rows so far."""
+        return Tally(
+            metric=str(self._metric),
+            at=self._at,
+            sums=self._sums,
+            durations={name: tuple(counter.items()) for name, counter in self._durations.items()},
+            excluded=self._excluded,
+        )
+
+
+def as_of_instant(at: datetime | None) -> datetime | None:
+    """Return `at` in UTC, refusing a naive one by its name."""
+    if at is not None and at.utcoffset() is None:
+        raise NaiveDatetimeError.for_argument("at")
+    return None if at is None else to_utc(at)

@@ -1,0 +1,50 @@
+"""Ratios of two sums: occupancy, cost per contact, contacts per order."""
+
+from fractions import Fraction
+from math import sqrt
+
+from cxcore._statistics._means import student_t
+from cxcore.metrics._tallies._tally import Tally
+from cxcore.metrics._template._metric import CONFIDENCE, Figure
+
+RATIO_SOURCE = "Cochran (1977), Sampling Techniques, 3rd ed., sections 2.11 and 6.4 (the interval of a ratio of sums)"
+
+
+def paired(top: int, bottom: int) -> dict[str, int]:
+    """Return the sums from which :func:`ratio_of` makes a ratio and its interval."""
+    return {
+        "n": 1,
+        "top": top,
+        "bottom": bottom,
+        "top_squared": top**2,
+        "bottom_squared": bottom**2,
+        "top_bottom": top * bottom,
+    }
+
+
+def ratio_of(tally: Tally, *, unit: Fraction = Fraction(1)) -> Figure:
+    """
+    Return the ratio of two sums over rows, with the interval of rows that are a sample.
+
+    The variance is that of the residuals ``top - ratio * bottom`` of the
+    rows, computed from exact integers; Student's t with one degree less than
+    there are rows. A single row has no interval. The ratio is of sums, never
+    an average of ratios, so a quiet hour weighs what it weighs.
+
+    Args:
+        tally: Sums as :func:`paired` makes them.
+        unit: What to multiply the ratio with, where the sums are in other units than the figure.
+    """
+    n, top, bottom = (tally.sum(name) for name in ("n", "top", "bottom"))
+    if bottom == 0:
+        return Figure(None, 0)
+    ratio = Fraction(top, bottom)
+    value = float(ratio * unit)
+    if n == 1:
+        return Figure(value, n)
+    squares = (
+        tally.sum("top_squared") - 2 * ratio * tally.sum("top_bottom") + ratio * ratio * tally.sum("bottom_squared")
+    )
+    error = sqrt(squares * n / (n - 1)) / bottom
+    half = student_t((1 + CONFIDENCE) / 2, n - 1) * error * float(unit)
+    return Figure(value, n, value - half, value + half, "Student's t of a ratio")

@@ -1,0 +1,1 @@
+"""Choosing among the agents who could take an interaction."""

@@ -1,0 +1,1 @@
+"""The floor: who is there, what they carry, and the index that finds them."""

@@ -1,0 +1,1 @@
+"""What a rule set does, proved over the regions its conditions cut."""

@@ -1,0 +1,1 @@
+"""Conditions: one closed tree, its text, its document and its compiled form."""

@@ -1,0 +1,1 @@
+"""The fields a rule may ask about, and the facts that answer."""

@@ -1,0 +1,1 @@
+"""Matching many rules at once with bit masks."""
