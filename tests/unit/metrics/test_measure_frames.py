@@ -223,11 +223,14 @@ def test_the_gaps_of_a_column_of_numbers_are_one_group() -> None:
 
 
 def test_a_fact_that_only_late_rows_are_asked_for_is_found_all_the_same() -> None:
-    usual = {"offered": True, "answered": True, "wait": timedelta(0), "abandoned": None}
-    rows = [usual] * 500 + [{**usual, "offered": None, "answered": False, "abandoned": True}]
-    frame = pl.DataFrame(rows, schema={name: COLUMNS[name] for name in usual})
+    contradictory = {"offered": False, "answered": True, "wait": timedelta(0), "abandoned": True}
+    rows = [contradictory] * 500 + [{**contradictory, "abandoned": False}]
+    frame = pl.DataFrame(rows, schema={name: COLUMNS[name] for name in contradictory})
 
-    assert measure(frame, STANDARD[2:7]) == measure(rows, STANDARD[2:7])
+    found = measure(frame, [AverageSpeedOfAnswer()])
+
+    assert found == measure(rows, [AverageSpeedOfAnswer()])
+    assert found[0].estimate.excluded == {"both answered and abandoned": 500, "answered but not offered": 1}
 
 
 def test_durations_finer_than_microseconds_and_coarser_ones_are_read_in_microseconds() -> None:

@@ -80,6 +80,14 @@ def test_only_the_rules_that_are_needed_to_cover_it_are_named() -> None:
     ]
 
 
+def test_a_rule_that_the_others_cover_without_it_is_not_named() -> None:
+    analysis = analyse(rules("orders <= 4", "wait > 2m", "wait <= 2m", "wait < 1h"))
+
+    assert messages(analysis, FindingCode.UNREACHABLE) == [
+        "rule 'd' never counts: rules 'b' and 'c' come first wherever it is true, as for wait 1m."
+    ]
+
+
 def test_under_priority_a_rule_is_masked_by_those_that_outrank_it() -> None:
     schema = SCHEMA
     gold, low, high = (schema.parse(text) for text in ("tier == 'gold'", "wait < 5m", "wait >= 5m"))

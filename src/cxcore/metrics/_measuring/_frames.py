@@ -9,7 +9,8 @@ evidence of a distinct row is asked for once, by the code that reads rows one
 by one, so a metric has one definition wherever its rows are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import repeat
 from typing import Any, Final, TypeAlias
@@ -22,7 +23,7 @@ from cxcore.metrics._measuring._grouping import Group, Grouping, Wanted
 from cxcore.metrics._measuring._period_plan import period_key, period_of_key, utc_day
 from cxcore.metrics._measuring._sheets import Sheets
 from cxcore.metrics._tallies._tally import Evidence, Tally
-from cxcore.metrics._template._metric import Metric, TallySheet
+from cxcore.metrics._template._metric import Metric
 from cxcore.metrics._template._row import Row, UnusableRow
 from cxcore.values import is_missing
 
@@ -68,13 +69,10 @@ def tallies_of(
             if evidence is None:
                 again.append((number, reading))
                 continue
-            # Looked up by what the engine found, which is quicker to compare than what it stands for.
-            sheet_of: dict[Group, TallySheet] = {}
-            for found, each, times in zip(groups.found(table), evidence, table[-1], strict=True):
-                sheet = sheet_of.get(found)
-                if sheet is None:
-                    sheet = sheet_of[found] = sheets.of(groups.named(found))[number]
-                sheet.count(each, times)
+            times = table[-1]
+            for found, rows in groups.rows(table).items():
+                sheet = sheets.of(groups.named(found))[number]
+                sheet.count(map(evidence.__getitem__, rows), map(times.__getitem__, rows))
         unread = again
     return sheets.totals()
 
@@ -112,10 +110,13 @@ class _Groups:
             keys.append(self._period_key.alias(_PERIOD))
         return keys
 
-    def found(self, table: Table) -> Iterable[Group]:
-        """Return the group of each row of an answer, which begins with them, as the engine has it."""
+    def rows(self, table: Table) -> Mapping[Group, Sequence[int]]:
+        """Return the rows of each group of an answer, which begins with the groups, as the engine has them."""
         columns = table[: len(self._grouping.columns)]
-        return zip(*columns, strict=True) if columns else repeat((), len(table[-1]))
+        rows: defaultdict[Group, list[int]] = defaultdict(list)
+        for row, found in enumerate(zip(*columns, strict=True) if columns else repeat((), len(table[-1]))):
+            rows[found].append(row)
+        return rows
 
     def named(self, found: Group) -> Group:
         """Return what a group is called: what is unknown is ``None``, and a period is one."""
@@ -192,8 +193,8 @@ class _Watched(Mapping[str, object]):
         self.read.add(fact)
         return self._facts[fact]
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str]:  # pragma: no cover  # every mapping has it; a row only looks facts up
         return iter(self._facts)
 
-    def __len__(self) -> int:
+    def __len__(self) -> int:  # pragma: no cover  # as above
         return len(self._facts)

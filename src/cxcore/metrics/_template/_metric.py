@@ -200,19 +200,22 @@ class TallySheet:
     def add(self, row: Row) -> None:
         """Count one row, or the reason why it cannot be used."""
         try:
-            self.count(self._metric._evidence(row))  # noqa: SLF001  # the sheet is the other half of the template
+            found: Evidence | str = self._metric._evidence(row)  # noqa: SLF001  # the sheet is the other half of the template
         except UnusableRow as reason:
-            self.count(str(reason))
+            found = str(reason)
+        self.count([found], [1])
 
-    def count(self, found: Evidence | str, times: int = 1) -> None:
-        """Count what some rows are evidence of, or the reason why they cannot be used."""
-        if isinstance(found, str):
-            self._excluded[found] += times
-            return
-        for name, amount in found.sums.items():
-            self._sums[name] += amount * times
-        for name, microseconds in found.durations.items():
-            self._durations[name][microseconds] += times
+    def count(self, found: Iterable[Evidence | str], times: Iterable[int]) -> None:
+        """Count what rows are evidence of, or the reason why they cannot be used, each so many times."""
+        for each, count in zip(found, times, strict=True):
+            if isinstance(each, str):
+                self._excluded[each] += count
+                continue
+            sums, durations = each
+            for name in sums:
+                self._sums[name] += sums[name] * count
+            for name in durations:
+                self._durations[name][durations[name]] += count
 
     def total(self) -> Tally:
         """Return the tally of the rows so far."""
