@@ -1,6 +1,7 @@
 """What is wrong with a condition is said when it is read, with a caret below the place."""
 
 import pickle
+from typing import Any
 
 import pytest
 
@@ -199,6 +200,8 @@ def test_a_long_value_is_cut_in_the_message() -> None:
         ("not " * 10_000, "is nested deeper than 32 levels."),
         ("(" * 100_000, "has 100,000 characters; a condition has at most 50,000."),
         ("x" * 50_000_000, "has 50,000,000 characters; a condition has at most 50,000."),
+        (None, "is text; a NoneType came."),
+        (b"tier == 'gold'", "is text; a bytes came."),
         ("is_new or " * 1_500 + "is_new", "makes more than 1,000 comparisons."),
         ("'" * 49_999, "this text has no closing '."),
         ("`" * 50_000, "this name has no closing `."),
@@ -208,9 +211,9 @@ def test_a_long_value_is_cut_in_the_message() -> None:
         ("tier == '" + "x" * 40_000 + "'", f"tier is never '{'x' * 59}…. Known values: basic, gold, vip."),
         ("\x00" * 50_000, "'\\x00' means nothing in a condition; text stands in quotes."),
     ],
-    ids=lambda value: value[:12],
+    ids=lambda value: str(value)[:12],
 )
-def test_a_hostile_condition_is_refused_before_it_costs_time_or_stack(hostile: str, message: str) -> None:
+def test_a_hostile_condition_is_refused_before_it_costs_time_or_stack(hostile: Any, message: str) -> None:
     # Sizes at which quadratic work would take minutes: that the test ends is half of what it asserts.
     with pytest.raises(InvalidValueError) as caught:
         SCHEMA.parse(hostile)

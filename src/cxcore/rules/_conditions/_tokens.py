@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from cxcore.errors import ConditionSyntaxError, InvalidValueError
+from cxcore.errors import ConditionSyntaxError, InvalidValueError, type_in_words
 from cxcore.rules._fields._constant import KEYWORDS, UNITS, Constant, shorten
 
 MAX_CHARACTERS: Final = 50_000
@@ -71,8 +71,10 @@ def tokenize(text: str) -> list[Token]:
     Return the tokens of a condition, the last one its end.
 
     Raises:
-        ConditionSyntaxError: The text is too long, or something in it is no token.
+        ConditionSyntaxError: It is no text, or too long, or something in it is no token.
     """
+    if not isinstance(text, str):
+        raise ConditionSyntaxError(f"is text; {type_in_words(text)} came.")
     if len(text) > MAX_CHARACTERS:
         raise ConditionSyntaxError(f"has {len(text):,} characters; a condition has at most {MAX_CHARACTERS:,}.")
     return list(_tokens(text))
