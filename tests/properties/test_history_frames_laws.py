@@ -15,7 +15,7 @@ from cxcore.models import Actor, ActorKind, CaseId, Event, EventId, InteractionI
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 moments = st.integers(0, 12).map(lambda minute: NINE + timedelta(minutes=minute))
-NOT_IN_FRAMES = {"merged_into", "split_from"}
+NOT_IN_FRAMES = {"merged_into", "split_from", "next_case_at"}
 MOVES: list[tuple[str, dict[str, Any]]] = [
     ("case.created", {"priority": "low"}),
     *[("case.status_changed", {"phase": str(phase)}) for phase in Phase],

@@ -36,6 +36,9 @@ STANDING: Final[Mapping[Phase | None, Standing]] = {
 }
 
 
+_YES_OR_NO: Final[Mapping[float | None, bool]] = {1: True, 0: False}
+
+
 @attrs.define
 class CaseBuilder:
     """Reads the events of one case in order; :meth:`state` freezes what they say."""
@@ -52,6 +55,7 @@ class CaseBuilder:
     opened_at: datetime | None = None
     first_reply_at: datetime | None = None
     solved_at: datetime | None = None
+    first_solved_at: datetime | None = None
     closed_at: datetime | None = None
     merged_into: CaseId | None = None
     split_from: CaseId | None = None
@@ -88,6 +92,7 @@ class CaseBuilder:
             opened_at=self.opened_at,
             first_reply_at=self.first_reply_at,
             solved_at=self.solved_at,
+            first_solved_at=self.first_solved_at,
             closed_at=self.closed_at,
             merged_into=self.merged_into if self.phase is Phase.MERGED else None,
             split_from=self.split_from,
@@ -96,6 +101,8 @@ class CaseBuilder:
             transfers=self.transfers,
             csat_score=self.scores.get("csat"),
             nps_score=self.scores.get("nps"),
+            ces_score=self.scores.get("ces"),
+            fcr_confirmed=_YES_OR_NO.get(self.scores.get("fcr")),
             last_event_at=self.last_event_at,
         )
 
@@ -115,10 +122,12 @@ class CaseBuilder:
     def solve(self, wanted: Phase, at: datetime) -> None:
         """Pass the milestone `solved_at`."""
         self.phase, self.solved_at, self.reopened_by_status = wanted, at, False
+        self.first_solved_at = self.first_solved_at or at
 
     def learn_of_solve(self, _: Phase, at: datetime) -> None:
         """Stay ended; only remember when it was solved, if nobody said so before."""
         self.solved_at = self.solved_at or at
+        self.first_solved_at = self.first_solved_at or at
 
     def close(self, wanted: Phase, at: datetime) -> None:
         """Pass the milestone `closed_at`."""

@@ -31,6 +31,8 @@ class CaseState(Value):
     opened_at: datetime | None = None
     first_reply_at: datetime | None = None
     solved_at: datetime | None = None
+    first_solved_at: datetime | None = None
+    """When it was solved for the first time, whatever came of it."""
     closed_at: datetime | None = None
     merged_into: CaseId | None = None
     """The case named by the merge it stands merged by; :func:`goes_on_in` follows the chain to its end."""
@@ -41,6 +43,9 @@ class CaseState(Value):
     transfers: int = 0
     csat_score: float | None = None
     nps_score: float | None = None
+    ces_score: float | None = None
+    fcr_confirmed: bool | None = None
+    """Whether the customer said, in a survey called ``fcr``, that one contact was enough."""
     last_event_at: datetime
     """When the last thing happened that the log tells of this case."""
 

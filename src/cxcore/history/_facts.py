@@ -8,6 +8,7 @@ from cxcore.history._case_builder import CaseBuilder
 from cxcore.history._case_state import CaseState, goes_on_in
 from cxcore.history._definitions import USUAL, FactDefinitions
 from cxcore.history._journey import Journey, durations
+from cxcore.history._openings import Openings
 from cxcore.history._order import in_order
 from cxcore.history._plain import plain
 from cxcore.intervals import WorkingTime
@@ -35,12 +36,16 @@ class CaseFacts(TypedDict):
     opened_at                       ``case.created``
     first_reply_at                  the first reply
     solved_at                       when it was solved, and is still; gone again after a reopening
+    first_solved_at                 when it was solved for the first time, whatever came of it
+    next_case_at                    when the customer's next case was opened, after ``first_solved_at``
     closed_at                       when it was closed, cancelled, merged, marked as spam or deleted; gone again after a reopening
     reopens                         how often it went back to work after solved or closed
     replies                         how many replies
     transfers                       how many ``case.transferred``
     csat_score                      the latest answer to a survey called ``csat``
     nps_score                       the latest answer to a survey called ``nps``
+    ces_score                       the latest answer to a survey called ``ces``
+    fcr_confirmed                   whether the latest answer to a survey called ``fcr`` is 1, for yes, or 0, for no
     last_channel                    the latest channel that an event of the case names, or was switched to
     channel_switches                how often an event named another channel than the one before
     escalations                     how many ``case.escalated``
@@ -87,12 +92,16 @@ class CaseFacts(TypedDict):
     opened_at: datetime | None
     first_reply_at: datetime | None
     solved_at: datetime | None
+    first_solved_at: datetime | None
+    next_case_at: datetime | None
     closed_at: datetime | None
     reopens: int
     replies: int
     transfers: int
     csat_score: float | None
     nps_score: float | None
+    ces_score: float | None
+    fcr_confirmed: bool | None
     last_channel: str | None
     channel_switches: int
     escalations: int
@@ -186,16 +195,21 @@ def facts(
             builder.read(event)
             journey.read(event, before, builder.phase)
     states = {case: builder.state() for case, (builder, _) in cases.items()}
+    openings = Openings(states.values())
     rows = []
     for case in sorted(states):
         state, journey = states[case], cases[case][1]
         journey.end(state.phase, state.last_event_at if as_of is None else as_of)
-        rows.append(_row(state, journey, states, working_time))
+        rows.append(_row(state, journey, states, openings, working_time))
     return rows
 
 
 def _row(
-    state: CaseState, journey: Journey, states: Mapping[CaseId, CaseState], working_time: WorkingTime | None
+    state: CaseState,
+    journey: Journey,
+    states: Mapping[CaseId, CaseState],
+    openings: Openings,
+    working_time: WorkingTime | None,
 ) -> CaseFacts:
     is_merged = state.phase is Phase.MERGED
     has_ended = state.solved_at is not None or state.closed_at is not None
@@ -213,12 +227,16 @@ def _row(
         "opened_at": state.opened_at,
         "first_reply_at": journey.first_reply_at,
         "solved_at": state.solved_at,
+        "first_solved_at": state.first_solved_at,
+        "next_case_at": openings.after(state.customer, state.first_solved_at),
         "closed_at": state.closed_at,
         "reopens": state.reopens,
         "replies": journey.replies,
         "transfers": state.transfers,
         "csat_score": state.csat_score,
         "nps_score": state.nps_score,
+        "ces_score": state.ces_score,
+        "fcr_confirmed": state.fcr_confirmed,
         "last_channel": plain(journey.last_channel),
         "channel_switches": journey.channel_switches,
         "escalations": journey.escalations,

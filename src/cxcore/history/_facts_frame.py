@@ -22,10 +22,10 @@ def facts_frame(
 
     The frame may be an eager Polars, pandas or PyArrow one, or lazy on Polars,
     DuckDB or Spark; a lazy one stays lazy. The rows have no order. They are
-    equal to those of :func:`facts`, less the columns ``merged_into`` and
-    ``split_from``, which follow chains from case to case, and those that end
-    in ``_working``: for these, ask :func:`cxcore.coverage.with_elapsed` about
-    two instants of the row. Instants are in UTC, or in the zone of an
+    equal to those of :func:`facts`, less the columns ``merged_into``,
+    ``split_from`` and ``next_case_at``, which lead from case to case, and those
+    that end in ``_working``: for these, ask :func:`cxcore.coverage.with_elapsed`
+    about two instants of the row. Instants are in UTC, or in the zone of an
     engine's session; durations on DuckDB and Spark are whole microseconds.
 
     The columns of the frame are those of :func:`event_columns`. ``id``,

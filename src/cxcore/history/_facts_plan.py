@@ -160,6 +160,7 @@ def _counts() -> Made:
     return {
         "opened_at": (_at(_is(EventType.CASE_CREATED)), "min"),
         "first_reply_at": (_at(nw.col("is_answer") == 1), "min"),
+        "first_solved_at": (_at(_wants(Phase.SOLVED)), "min"),
         "replies": (nw.col("is_answer"), "sum"),
         "transfers": (_flag(_is(EventType.CASE_TRANSFERRED)), "sum"),
         "escalations": (_flag(_is(EventType.CASE_ESCALATED)), "sum"),
@@ -200,6 +201,8 @@ _TEXTS: Final[Mapping[str, tuple[tuple[EventType, ...], str, str]]] = {
     "agent": (_ASSIGNS, "agent", "last"),
     "csat_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "last"),
     "nps_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "last"),
+    "ces_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "last"),
+    "fcr_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "last"),
 }
 """By column: the events that tell it, which may be all, the column of theirs, and which of them counts."""
 
@@ -376,7 +379,7 @@ def _finished(cases: Frame, engine: Engine) -> Frame:
         *(nw.col(name).fill_null(0).cast(nw.Int64) for name in ("agents_involved", "channel_switches")),
     ).with_columns(
         nw.col("case").alias("case_id"),
-        *(nw.col(name).cast(nw.Float64) for name in ("csat_score", "nps_score")),
+        *(nw.col(name).cast(nw.Float64) for name in _SCORES),
         nw.coalesce("changed_priority", "first_priority").alias("priority"),
         (nw.col("replies") + nw.col("connections")).alias("touches"),
         ((nw.col("bot_replies") > 0) & (people == 0)).alias("bot_only"),
@@ -385,7 +388,8 @@ def _finished(cases: Frame, engine: Engine) -> Frame:
         *(_where(nw.col("stands") == _NONE, nw.lit(NEVER), nw.col(name)).alias(name) for name in PHASE_TIMES),
     )
     one_touch = nw.when(has_ended).then((nw.col("touches") <= 1) & (nw.col("reopens") == 0))
-    cases = cases.with_columns(one_touch.alias("one_touch"))
+    confirmed = nw.when((nw.col("fcr_score") == 0) | (nw.col("fcr_score") == 1)).then(nw.col("fcr_score") == 1)
+    cases = cases.with_columns(one_touch.alias("one_touch"), confirmed.alias("fcr_confirmed"))
     known = (*INSTANTS, *DURATIONS)
     return cases.select(COLUMNS).with_columns(
         nw.when(nw.col(name) < NEVER).then(nw.col(name)).alias(name) for name in known
@@ -397,11 +401,12 @@ def _told(text: nw.Expr) -> nw.Expr:
     return nw.when(text != "").then(text)
 
 
-INSTANTS: Final = ("opened_at", "first_reply_at", "solved_at", "closed_at", "unanswered_since")
+_SCORES: Final = tuple(name for name in _TEXTS if name.endswith("_score"))
+INSTANTS: Final = ("opened_at", "first_reply_at", "solved_at", "first_solved_at", "closed_at", "unanswered_since")
 DURATIONS: Final = ("first_response", "next_reply_total", "next_reply_longest", *PHASE_TIMES)
 COLUMNS: Final = tuple(
     name
     for name in CaseFacts.__annotations__
-    if not name.endswith("_working") and name not in {"merged_into", "split_from"}
+    if not name.endswith("_working") and name not in {"merged_into", "split_from", "next_case_at"}
 )
 """The facts that a plan can give."""

@@ -30,6 +30,8 @@ _EVERYWHERE: Final[Mapping[str, str]] = {
     # A survey is often a column of the call or the ticket it asks about.
     "csat_score": "number",
     "nps_score": "number",
+    "ces_score": "number",
+    "fcr_confirmed": "boolean",
 }
 
 FACTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -52,6 +54,8 @@ FACTS: Final[Mapping[str, Mapping[str, str]]] = {
         "opened_at": "instant",
         "first_reply_at": "instant",
         "solved_at": "instant",
+        "first_solved_at": "instant",
+        "next_case_at": "instant",
         "closed_at": "instant",
         "reopens": "integer",
         "replies": "integer",

@@ -16,7 +16,18 @@ from cxcore.history import (
     fold,
     goes_on_in,
 )
-from cxcore.models import Actor, ActorKind, CaseId, Channel, Event, EventId, InteractionId, Phase, Provenance
+from cxcore.models import (
+    Actor,
+    ActorKind,
+    CaseId,
+    Channel,
+    CustomerId,
+    Event,
+    EventId,
+    InteractionId,
+    Phase,
+    Provenance,
+)
 
 REFUND = CaseId("cas_refund")
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
@@ -282,6 +293,31 @@ def test_a_merged_case_keeps_its_own_facts_and_the_other_gets_none_of_them() -> 
     log += [told(0, "case.created", id=EventId("evt_o"), case=other), replied(5, id=EventId("evt_p"), case=other)]
 
     assert [(each["case_id"], each["replies"]) for each in facts(log)] == [("cas_other", 1), ("cas_refund", 1)]
+
+
+def test_the_next_case_is_the_first_that_the_same_customer_opened_after_this_one_was_solved() -> None:
+    def of(case: str, customer: str | None, opened: int, solved: int | None = None) -> list[Event]:
+        subject: dict[str, Any] = {"case": CaseId(case), "customer": None if customer is None else CustomerId(customer)}
+        log = [told(opened, "case.created", id=EventId(f"evt_{case}-1"), **subject)]
+        return log if solved is None else [*log, told(solved, "case.solved", id=EventId(f"evt_{case}-2"), **subject)]
+
+    log = [
+        *of("cas_a", "cus_ana", opened=0, solved=30),
+        *of("cas_b", "cus_ana", opened=10),  # before the first was solved
+        *of("cas_c", "cus_ben", opened=40),  # of somebody else
+        *of("cas_d", "cus_ana", opened=50, solved=60),
+        *of("cas_e", "cus_ana", opened=90),
+        *of("cas_f", None, opened=0, solved=5),  # of nobody known
+    ]
+
+    assert {row["case_id"]: row["next_case_at"] for row in facts(log)} == {
+        "cas_a": at(50),
+        "cas_b": None,
+        "cas_c": None,
+        "cas_d": at(90),
+        "cas_e": None,
+        "cas_f": None,
+    }
 
 
 def test_a_split_names_the_case_it_came_from() -> None:

@@ -41,7 +41,7 @@ from cxcore.models import (
 NINE: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-NOT_IN_FRAMES: Final = {"merged_into", "split_from"}
+NOT_IN_FRAMES: Final = {"merged_into", "split_from", "next_case_at"}
 SCHEMA: Final[dict[str, Any]] = {
     **dict.fromkeys(
         ("id", "type", "case", "customer", "channel", "to_channel", "phase", "language", "priority"), pl.String

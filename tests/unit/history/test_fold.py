@@ -70,6 +70,7 @@ def test_an_ordinary_case_passes_its_milestones() -> None:
         opened_at=at(0),
         first_reply_at=at(12),
         solved_at=at(31),
+        first_solved_at=at(31),
         closed_at=at(50),
         reopens=0,
         replies=2,
@@ -361,10 +362,26 @@ def test_the_latest_answer_of_each_survey_counts() -> None:
         told(1, "feedback.survey_answered", data={"survey": "csat", "score": 2}),
         told(2, "feedback.survey_answered", data={"survey": "csat", "score": 5}),
         told(3, "feedback.survey_answered", data={"survey": "nps", "score": 0}),
-        told(4, "feedback.survey_answered", data={"survey": "effort", "score": 7}),
+        told(4, "feedback.survey_answered", data={"survey": "ces", "score": 7}),
     ]
 
-    assert (state(*log).csat_score, state(*log).nps_score) == (5, 0)
+    assert (state(*log).csat_score, state(*log).nps_score, state(*log).ces_score) == (5, 0, 7)
+
+
+@pytest.mark.parametrize(("score", "confirmed"), [(1, True), (0, False), (0.5, None)])
+def test_a_customer_confirms_that_one_contact_was_enough_by_yes_or_no(score: float, confirmed: bool | None) -> None:
+    answered = told(0, "feedback.survey_answered", data={"survey": "fcr", "score": score})
+
+    assert state(answered).fcr_confirmed is confirmed
+    assert state(told(0, "case.created")).fcr_confirmed is None
+
+
+def test_the_first_solve_is_remembered_whatever_came_of_it() -> None:
+    reopened = [told(0, "case.created"), told(5, "case.solved"), told(9, "case.reopened")]
+
+    assert (state(*reopened).solved_at, state(*reopened).first_solved_at) == (None, at(5))
+    assert state(*reopened, told(20, "case.solved")).first_solved_at == at(5)
+    assert state(told(0, "case.closed"), told(5, "case.solved")).first_solved_at == at(5)
 
 
 def test_the_first_channel_and_customer_named_are_those_of_the_case() -> None:

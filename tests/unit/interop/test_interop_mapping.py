@@ -131,7 +131,7 @@ FAULTS = [
         'wait = "q_time"',
         'reopens = "q_time"',
         [
-            "facts.reopens: is not a fact of an interaction table. Known facts: abandoned, after_contact_work, agent, answered, case_id, channel, csat_score, customer_id, handle_time, hold, interaction_id, language, nps_score, offered, priority, started_at, talk, team, wait."
+            "facts.reopens: is not a fact of an interaction table. Known facts: abandoned, after_contact_work, agent, answered, case_id, ces_score, channel, csat_score, customer_id, fcr_confirmed, handle_time, hold, interaction_id, language, nps_score, offered, priority, started_at, talk, team, wait."
         ],
     ),
     (
