@@ -1,6 +1,9 @@
-"""What every test may ask for: the shared example data, when they are there."""
+"""What every test may ask for: the shared example data and a session of Spark, when they are there."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
+from typing import Any, Final
 
 import pytest
 
@@ -20,3 +23,29 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the shared example data (../shared/data) are not here")
     return folder
+
+
+# Few rows in one process: what costs time is compiling plans, so Spark interprets them and its JVM does not optimise.
+SPARK: Final = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.session.timeZone": "Asia/Manila",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.ui.enabled": "false",
+}
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Return a session of Spark in Manila's zone; without Java there is none."""
+    if which("java") is None:
+        pytest.skip("Spark needs Java, which is not here")
+    sql = pytest.importorskip("pyspark.sql", reason="Spark is not here")
+    builder = sql.SparkSession.builder.master("local[1]")
+    for option, value in SPARK.items():
+        builder = builder.config(option, value)
+    session = builder.getOrCreate()
+    yield session
+    session.stop()

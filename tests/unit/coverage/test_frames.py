@@ -2,9 +2,8 @@
 
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from shutil import which
 from typing import Any, Final
 
 import duckdb
@@ -129,22 +128,6 @@ def test_duckdb_has_the_answers_of_the_calendar_whatever_the_zone_of_its_session
 
     assert isinstance(found, duckdb.DuckDBPyRelation)
     assert sorted(found.project(", ".join(f'"{name}"' for name in QUESTIONS)).fetchall()) == IN_MICROSECONDS
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """Return a session of Spark in Manila's zone; without Java there is none."""
-    if which("java") is None:
-        pytest.skip("Spark needs Java, which is not here")
-    sql = pytest.importorskip("pyspark.sql", reason="Spark is not here")
-    builder = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-    session = (
-        builder.config("spark.sql.session.timeZone", "Asia/Manila")
-        .config("spark.sql.shuffle.partitions", "1")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
 
 
 @pytest.mark.filterwarnings("ignore")  # Spark's own imports warn

@@ -1,10 +1,9 @@
 """Metrics of data frames: on every engine the figures of the same rows in a list, to the last digit."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
-from shutil import which
 from typing import Any, Final
 
 import duckdb
@@ -121,20 +120,7 @@ def test_a_frame_has_the_figures_of_its_rows(
     assert measure(made(FRAME), METRICS, at=at, **grouping) == expected
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """Return a session of Spark in Manila's zone; without Java there is none."""
-    if which("java") is None:
-        pytest.skip("Spark needs Java, which is not here")
-    sql = pytest.importorskip("pyspark.sql", reason="Spark is not here")
-    builder = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-    builder = builder.config("spark.sql.session.timeZone", "Asia/Manila").config("spark.sql.shuffle.partitions", "1")
-    session = builder.getOrCreate()
-    yield session
-    session.stop()
-
-
-@pytest.mark.filterwarnings("ignore:::pyspark")
+@pytest.mark.filterwarnings("ignore")  # Spark's own imports warn
 def test_spark_has_the_figures_of_the_rows_whatever_the_zone_of_its_session(spark: Any) -> None:
     metrics = [NPS(), ServiceLevel(), AverageSpeedOfAnswer(), ResolutionTime(), Backlog()]
     kinds: dict[Any, str] = {pl.String: "STRING", pl.Int64: "BIGINT", pl.Boolean: "BOOLEAN", pl.Float64: "DOUBLE"}
