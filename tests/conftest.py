@@ -6,6 +6,7 @@ from shutil import which
 from typing import Any, Final
 
 import pytest
+from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -24,6 +25,10 @@ def shared() -> Path:
         pytest.skip("the shared example data (../shared/data) are not here")
     return folder
 
+
+# Half of Hypothesis' usual examples keep the suite under ten minutes on two cores; laws that need more ask for more.
+settings.register_profile("suite", max_examples=50, deadline=None)
+settings.load_profile("suite")
 
 # Few rows in one process: what costs time is compiling plans, so Spark interprets them and its JVM does not optimise.
 SPARK: Final = {
