@@ -1,7 +1,7 @@
 """
 What does it cost to hold a year of demand against three sites?
 
-Six streams of two markets and the hours of three sites, whose clocks change
+Six streams of two regions and the hours of three sites, whose clocks change
 on different dates, are answered three ways: by cxcore, by a plain loop over
 the minutes with zoneinfo, and by pandas over a range of quarter hours that is
 converted to each zone. The hours of the sites stand at quarters, so the
@@ -30,7 +30,7 @@ from cxcore.coverage import (
     CoveragePlan,
     Demand,
     DemandStream,
-    Market,
+    Region,
     TeamCover,
     coverage,
     recommend,
@@ -43,7 +43,7 @@ MONTH = Interval(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=U
 YEAR = Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
 ROUNDS = 3
 
-MARKETS = {"us": "America/New_York", "eu": "Europe/Berlin"}
+REGIONS = {"us": "America/New_York", "eu": "Europe/Berlin"}
 CHANNELS = (Channel.PHONE, Channel.CHAT, Channel.EMAIL)
 # Site: its zone, first and last quarter hour of a working day, and channels.
 SITES = {
@@ -54,15 +54,15 @@ SITES = {
 Ask = Callable[[Interval], float]
 
 
-def rates(market: str, channel: Channel) -> npt.NDArray[np.float64]:
+def rates(region: str, channel: Channel) -> npt.NDArray[np.float64]:
     """Return interactions an hour by weekday and hour: a curve with two humps, thinner on weekends."""
     hours = np.arange(24)
     day = 8 * np.exp(-(((hours - 11) / 3) ** 2)) + 5 * np.exp(-(((hours - 17) / 3) ** 2))
-    scale = (2 if market == "us" else 1) * (1 + CHANNELS.index(channel))
+    scale = (2 if region == "us" else 1) * (1 + CHANNELS.index(channel))
     return np.outer([1.2, 1, 1, 1, 1, 0.4, 0.3], day * scale).round(6)
 
 
-STREAMS = {(market, channel): rates(market, channel) for market in MARKETS for channel in CHANNELS}
+STREAMS = {(region, channel): rates(region, channel) for region in REGIONS for channel in CHANNELS}
 
 
 def clock(quarter: int) -> str:
@@ -78,10 +78,10 @@ def site(name: str) -> TeamCover:
 
 
 DEMAND = Demand(
-    markets={name: Market(zone=zone) for name, zone in MARKETS.items()},
+    regions={name: Region(zone=zone) for name, zone in REGIONS.items()},
     streams=[
-        DemandStream(market=market, channel=channel, language="en", profile=ArrivalProfile(table.tolist()))
-        for (market, channel), table in STREAMS.items()
+        DemandStream(region=region, channel=channel, language="en", profile=ArrivalProfile(table.tolist()))
+        for (region, channel), table in STREAMS.items()
     ],
 )
 
@@ -93,7 +93,7 @@ def by_cxcore(window: Interval) -> float:
 
 def by_minutes(window: Interval) -> float:
     """Return the covered interactions by looking at every minute."""
-    zones = {name: ZoneInfo(zone) for name, zone in MARKETS.items()}
+    zones = {name: ZoneInfo(zone) for name, zone in REGIONS.items()}
     sites = [(ZoneInfo(zone), first, last, channels) for zone, first, last, channels in SITES.values()]
     tables = {stream: table.tolist() for stream, table in STREAMS.items()}
     covered, at = 0.0, window.start
@@ -103,10 +103,10 @@ def by_minutes(window: Interval) -> float:
             local = at.astimezone(zone)
             if local.weekday() < 5 and first <= local.hour * 4 + local.minute // 15 < last:
                 there |= channels
-        for market, zone in zones.items():
+        for region, zone in zones.items():
             local = at.astimezone(zone)
             for channel in there:
-                covered += tables[market, channel][local.weekday()][local.hour] / 60
+                covered += tables[region, channel][local.weekday()][local.hour] / 60
         at += timedelta(minutes=1)
     return covered
 
@@ -122,11 +122,11 @@ def by_pandas(window: Interval) -> float:
         for channel in channels:
             there[channel] |= is_open
     covered = 0.0
-    for market, zone in MARKETS.items():
+    for region, zone in REGIONS.items():
         local = quarters.tz_convert(zone)
         days, hours = np.asarray(local.dayofweek), np.asarray(local.hour)
         for channel in CHANNELS:
-            covered += float(STREAMS[market, channel][days, hours][there[channel]].sum()) / 4
+            covered += float(STREAMS[region, channel][days, hours][there[channel]].sum()) / 4
     return covered
 
 

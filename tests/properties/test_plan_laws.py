@@ -25,7 +25,7 @@ from cxcore.coverage import (
     Demand,
     DemandStream,
     Holidays,
-    Market,
+    Region,
     TeamCover,
     coverage,
 )
@@ -105,13 +105,13 @@ class Scene:
 
     def demand(self) -> Demand:
         return Demand(
-            markets={
-                f"m{number}": Market(zone=each.zone, holidays=Holidays.on(each.holidays), holiday_share=0.5)
+            regions={
+                f"m{number}": Region(zone=each.zone, holidays=Holidays.on(each.holidays), holiday_share=0.5)
                 for number, each in enumerate(self.streams)
             },
             streams=[
                 DemandStream(
-                    market=f"m{number}",
+                    region=f"m{number}",
                     channel=each.channel,
                     language="en",
                     profile=ArrivalProfile(each.week, each.on_holidays),
@@ -254,8 +254,8 @@ def test_the_intervals_of_a_window_add_up_to_it(scene: Scene, minutes: int) -> N
 def test_a_week_brings_its_profile_but_for_the_hours_that_the_clock_skips_or_repeats(
     zone: str, week: tuple[tuple[int, ...], ...], number: int
 ) -> None:
-    stream = DemandStream(market="m", channel=Channel.CHAT, language="en", profile=ArrivalProfile(week))
-    demand = Demand(markets={"m": Market(zone=zone)}, streams=[stream])
+    stream = DemandStream(region="m", channel=Channel.CHAT, language="en", profile=ArrivalProfile(week))
+    demand = Demand(regions={"m": Region(zone=zone)}, streams=[stream])
     start = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(weeks=number)
     window = Interval(start, start + timedelta(weeks=1))
     slots = [(start + slot * QUARTER).astimezone(ZoneInfo(zone)) for slot in range(7 * DAY)]
@@ -278,8 +278,8 @@ def test_what_was_tallied_is_what_the_profile_expects_again(scene: Scene, data: 
     profile = ArrivalTally.of(arrivals, window=window, zone=stream.zone).profile()
 
     again = Demand(
-        markets={"m": Market(zone=stream.zone)},
-        streams=[DemandStream(market="m", channel=Channel.CHAT, language="en", profile=profile)],
+        regions={"m": Region(zone=stream.zone)},
+        streams=[DemandStream(region="m", channel=Channel.CHAT, language="en", profile=profile)],
     ).expected(window)
 
     assert again.total == pytest.approx(len(arrivals), abs=1e-5)

@@ -48,7 +48,7 @@ if _TYPE_CHECKING:
     from cxcore.coverage._planning._coverage_plan import CoveragePlan
     from cxcore.coverage._planning._coverage_report import CoverageReport, CoverageShare, DemandStretch
     from cxcore.coverage._planning._demand import Demand, ExpectedInteractions
-    from cxcore.coverage._planning._demand_stream import DemandStream, Market
+    from cxcore.coverage._planning._demand_stream import DemandStream, Region
     from cxcore.coverage._planning._recommend import Recommendation, recommend
     from cxcore.coverage._rotas._fairness import Fairness, Load, unpopular_hours
     from cxcore.coverage._rotas._final_rota import FinalRota
@@ -56,7 +56,7 @@ if _TYPE_CHECKING:
     from cxcore.coverage._rotas._recurrence import Handover
     from cxcore.coverage._rotas._rota import Rota
     from cxcore.coverage._rotas._rota_changes import Leave, Substitution, Swap
-    from cxcore.coverage._rotas._shift import Duty, Gap, Overlap, Shift
+    from cxcore.coverage._rotas._shift import Duty, Gap, IdleSwap, Overlap, Shift
     from cxcore.coverage._timelines._frames import with_added, with_elapsed, with_is_open
     from cxcore.coverage._zones._drift import Drift, drift
     from cxcore.coverage._zones._provenance import Provenance
@@ -85,15 +85,16 @@ __all__ = [
     "Gap",
     "Handover",
     "Holidays",
+    "IdleSwap",
     "Layer",
     "Leave",
     "Load",
-    "Market",
     "OpenTime",
     "Overlap",
     "Override",
     "Provenance",
     "Recommendation",
+    "Region",
     "Repeated",
     "Resolution",
     "Rota",
@@ -128,7 +129,7 @@ _LATER = {
     "_planning._coverage_plan": ("CoveragePlan",),
     "_planning._coverage_report": ("CoverageReport", "CoverageShare", "DemandStretch"),
     "_planning._demand": ("Demand", "ExpectedInteractions"),
-    "_planning._demand_stream": ("DemandStream", "Market"),
+    "_planning._demand_stream": ("DemandStream", "Region"),
     "_zones._drift": ("Drift", "drift"),
     "_rotas._fairness": ("Fairness", "Load", "unpopular_hours"),
     "_rotas._final_rota": ("FinalRota",),
@@ -139,7 +140,7 @@ _LATER = {
     "_rotas._recurrence": ("Handover",),
     "_rotas._rota": ("Rota",),
     "_rotas._rota_changes": ("Leave", "Substitution", "Swap"),
-    "_rotas._shift": ("Duty", "Gap", "Overlap", "Shift"),
+    "_rotas._shift": ("Duty", "Gap", "IdleSwap", "Overlap", "Shift"),
     "_zones._zone_rules": ("ClockChange", "ZoneRules"),
 }
 _HOME = {name: module for module, names in _LATER.items() for name in names}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from altair import VConcatChart
 
-By = Literal["market", "language", "channel", "stream"]
+By = Literal["region", "language", "channel", "stream"]
 
 _MOST_DAYS: Final = 14
 _MOST_PANELS: Final = 12
@@ -54,16 +54,16 @@ class _Grouping:
 
 
 _GROUPINGS: Final[Mapping[str, _Grouping]] = {
-    "market": _Grouping(lambda report: report.by_market, lambda stream: stream.market),
+    "region": _Grouping(lambda report: report.by_region, lambda stream: stream.region),
     "language": _Grouping(lambda report: report.by_language, lambda stream: stream.language),
     "channel": _Grouping(lambda report: report.by_channel, lambda stream: stream.channel.value),
     "stream": _Grouping(lambda report: report.by_stream, lambda stream: stream.name),
 }
 
 
-def coverage(plan: CoveragePlan, demand: Demand, window: Interval, *, zone: str, by: By = "market") -> "VConcatChart":
+def coverage(plan: CoveragePlan, demand: Demand, window: Interval, *, zone: str, by: By = "region") -> "VConcatChart":
     """
-    Return a chart of demand against cover, hour by hour, with a panel for each market.
+    Return a chart of demand against cover, hour by hour, with a panel for each region.
 
     Each bar is the interactions that are expected in an hour of the clock;
     its colours say who is there for them, in the terms of
@@ -81,7 +81,7 @@ def coverage(plan: CoveragePlan, demand: Demand, window: Interval, *, zone: str,
         demand: Who is expected.
         window: At most 14 days; a week is a good size.
         zone: The IANA name of the zone whose wall clock labels the hours.
-        by: What has a panel each: ``"market"``, ``"language"``,
+        by: What has a panel each: ``"region"``, ``"language"``,
             ``"channel"`` or ``"stream"``.
 
     Raises:
@@ -91,12 +91,12 @@ def coverage(plan: CoveragePlan, demand: Demand, window: Interval, *, zone: str,
         MissingExtraError: Altair is not installed.
 
     >>> from datetime import UTC, datetime
-    >>> from cxcore.coverage import ArrivalProfile, Market
+    >>> from cxcore.coverage import ArrivalProfile, Region
     >>> from cxcore.models import Channel
     >>> demand = Demand(
-    ...     markets={"us": Market(zone="America/New_York")},
+    ...     regions={"us": Region(zone="America/New_York")},
     ...     streams=[DemandStream(
-    ...         market="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 10})
+    ...         region="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 10})
     ...     )],
     ... )
     >>> week = Interval(datetime(2026, 3, 16, tzinfo=UTC), datetime(2026, 3, 23, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Demand: streams on the clocks of their markets, expected in UTC."""
+"""Demand: streams on the clocks of their regions, expected in UTC."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import jsonschema
 import pytest
 
-from cxcore.coverage import ArrivalProfile, Demand, DemandStream, Holidays, Market
+from cxcore.coverage import ArrivalProfile, Demand, DemandStream, Holidays, Region
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError
 from cxcore.intervals import Interval
 from cxcore.models import Channel
@@ -21,10 +21,10 @@ def local_day(on: date, zone: str, count: int = 1) -> Interval:
     return Interval(start, start + timedelta(days=count))
 
 
-def one_stream(profile: ArrivalProfile, **market: object) -> Demand:
+def one_stream(profile: ArrivalProfile, **region: object) -> Demand:
     return Demand(
-        markets={"here": Market(**market)},  # type: ignore[arg-type]  # each test names what it needs
-        streams=[DemandStream(market="here", channel=Channel.CHAT, language="en", profile=profile)],
+        regions={"here": Region(**region)},  # type: ignore[arg-type]  # each test names what it needs
+        streams=[DemandStream(region="here", channel=Channel.CHAT, language="en", profile=profile)],
     )
 
 
@@ -91,7 +91,7 @@ def test_a_holiday_brings_its_share_of_the_usual() -> None:
     assert demand.expected(local_day(friday - timedelta(days=1), "Europe/Lisbon")).total == 8 * 6
 
 
-def test_a_holiday_of_the_profile_goes_before_the_share_of_the_market() -> None:
+def test_a_holiday_of_the_profile_goes_before_the_share_of_the_region() -> None:
     friday = date(2026, 4, 3)
     profile = ArrivalProfile.of({"Mo-Fr 09:00-17:00": 6, "PH 10:00-12:00": 1})
     demand = one_stream(profile, zone="Europe/Lisbon", holidays=Holidays.on([friday]), holiday_share=0.25)
@@ -99,14 +99,14 @@ def test_a_holiday_of_the_profile_goes_before_the_share_of_the_market() -> None:
     assert demand.expected(local_day(friday, "Europe/Lisbon")).total == 2
 
 
-def test_each_market_keeps_its_own_holidays() -> None:
+def test_each_region_keeps_its_own_holidays() -> None:
     demand = Demand(
-        markets={
-            "us": Market(zone="America/New_York", holidays=Holidays.yearly(7, 4), holiday_share=0),
-            "eu": Market(zone="Europe/Berlin"),
+        regions={
+            "us": Region(zone="America/New_York", holidays=Holidays.yearly(7, 4), holiday_share=0),
+            "eu": Region(zone="Europe/Berlin"),
         },
         streams=[
-            DemandStream(market=market, channel=Channel.CHAT, language="en", profile=ALWAYS) for market in ("us", "eu")
+            DemandStream(region=region, channel=Channel.CHAT, language="en", profile=ALWAYS) for region in ("us", "eu")
         ],
     )
 
@@ -117,7 +117,7 @@ def test_each_market_keeps_its_own_holidays() -> None:
 
 def test_a_stream_is_named_by_what_tells_it_from_others() -> None:
     stream = DemandStream(
-        market="brazil", channel=Channel.CHAT, language="pt-br", intent="order status", profile=OFFICE
+        region="brazil", channel=Channel.CHAT, language="pt-br", intent="order status", profile=OFFICE
     )
 
     assert stream.name == "brazil chat pt-BR order status"
@@ -135,7 +135,7 @@ def test_a_stream_is_looked_up_by_its_name() -> None:
 
 def test_a_level_of_a_language_is_a_level() -> None:
     with pytest.raises(InvalidValueError) as caught:
-        DemandStream(market="here", channel=Channel.CHAT, language="en", profile=OFFICE, language_level=0)
+        DemandStream(region="here", channel=Channel.CHAT, language="en", profile=OFFICE, language_level=0)
 
     assert str(caught.value) == "language_level: is a whole number from 1 (least) to 10 (most); 0 is not."
 
@@ -143,16 +143,16 @@ def test_a_level_of_a_language_is_a_level() -> None:
 # --- documents -------------------------------------------------------------
 
 WRITTEN = """
-[markets.us]
+[regions.us]
 zone = "America/New_York"
 holidays = ["07-04", "2026-11-26"]
 holiday_share = 0.3
 
-[markets.brazil]
+[regions.brazil]
 zone = "America/Sao_Paulo"
 
 [[streams]]
-market = "us"
+region = "us"
 channel = "phone"
 language = "en"
 language_level = 6
@@ -160,7 +160,7 @@ skills = {us_billing = 2}
 profile = {"Mo-Fr 08:00-20:00" = 10.0}
 
 [[streams]]
-market = "brazil"
+region = "brazil"
 channel = "chat"
 language = "pt-br"
 intent = "order status"
@@ -173,7 +173,7 @@ def test_a_demand_is_a_document() -> None:
 
     assert demand["us phone en"].skills == {"us_billing": 2}
     assert demand["brazil chat pt-BR order status"].profile == ALWAYS
-    assert demand.markets["us"].holiday_share == 0.3
+    assert demand.regions["us"].holiday_share == 0.3
     assert repr(demand) == "<Demand of 936 interactions a week in 2 streams>"
     assert Demand.from_dict(demand.to_dict()) == demand
     assert Demand.from_json(demand.to_json()) == demand
@@ -184,10 +184,10 @@ def test_every_fault_of_the_fields_is_reported_with_its_path() -> None:
     with pytest.raises(InvalidDocumentError) as caught:
         Demand.from_dict(
             {
-                "markets": {"us": {"zone": "America/NewYork", "holiday_share": -1.0}},
+                "regions": {"us": {"zone": "America/NewYork", "holiday_share": -1.0}},
                 "streams": [
                     {
-                        "market": "us",
+                        "region": "us",
                         "channel": "fone",
                         "language": "english language",
                         "language_level": 11,
@@ -200,8 +200,8 @@ def test_every_fault_of_the_fields_is_reported_with_its_path() -> None:
 
     assert str(caught.value).splitlines() == [
         "The demand cannot be used, 7 faults:",
-        "  markets.us.zone: 'America/NewYork' is not an IANA time zone. Did you mean 'America/New_York'?",
-        "  markets.us.holiday_share: is a share of the usual demand, at least zero; -1.0 is not.",
+        "  regions.us.zone: 'America/NewYork' is not an IANA time zone. Did you mean 'America/New_York'?",
+        "  regions.us.holiday_share: is a share of the usual demand, at least zero; -1.0 is not.",
         f"  streams[0].channel: Input should be {CHANNELS}.",
         "  streams[0].language: is a BCP 47 language tag such as 'pt-BR'; 'english language' is not.",
         "  streams[0].profile: in 'Mon-Fr 08:00-20:00': 'Mon' is not a weekday. Did you mean 'Mo'?",
@@ -216,18 +216,18 @@ def test_every_fault_between_the_parts_is_reported_with_its_path() -> None:
     with pytest.raises(InvalidDocumentError) as caught:
         Demand.from_dict(
             {
-                "markets": {"us": {"zone": "America/New_York", "holidays": ["07-04"]}},
+                "regions": {"us": {"zone": "America/New_York", "holidays": ["07-04"]}},
                 "streams": [
-                    {"market": "usa", "channel": "chat", "language": "en", "profile": office},
-                    {"market": "us", "channel": "chat", "language": "en", "profile": office},
-                    {"market": "us", "channel": "chat", "language": "EN", "profile": {"PH 09:00-17:00": 1.0}},
+                    {"region": "usa", "channel": "chat", "language": "en", "profile": office},
+                    {"region": "us", "channel": "chat", "language": "en", "profile": office},
+                    {"region": "us", "channel": "chat", "language": "EN", "profile": {"PH 09:00-17:00": 1.0}},
                 ],
             }
         )
 
     assert str(caught.value).splitlines() == [
         "The demand cannot be used, 3 faults:",
-        "  streams[0].market: 'usa' is not a market of the demand. Did you mean 'us'?",
+        "  streams[0].region: 'usa' is not a region of the demand. Did you mean 'us'?",
         "  streams[1].profile: has no rates for holidays ('PH'), and 'us' has holidays without a holiday_share.",
         "  streams[2]: is 'us chat en', like an earlier stream; join them, or give each an intent.",
     ]
@@ -240,58 +240,58 @@ def test_faults_of_fields_and_between_parts_are_reported_together() -> None:
     with pytest.raises(InvalidDocumentError) as caught:
         Demand.from_dict(
             {
-                "markets": {"us": {"zone": "America/NewYork"}},
+                "regions": {"us": {"zone": "America/NewYork"}},
                 "streams": [
                     "a call",
-                    {"market": "us", "channel": "chat", "language": "en", "profile": office},
-                    {"market": "usa", "channel": "chat", "language": "en", "profile": office},
-                    DemandStream(market="eu", channel=Channel.CHAT, language="en", profile=OFFICE),
+                    {"region": "us", "channel": "chat", "language": "en", "profile": office},
+                    {"region": "usa", "channel": "chat", "language": "en", "profile": office},
+                    DemandStream(region="eu", channel=Channel.CHAT, language="en", profile=OFFICE),
                 ],
             }
         )
 
     assert str(caught.value).splitlines() == [
         "The demand cannot be used, 4 faults:",
-        "  markets.us.zone: 'America/NewYork' is not an IANA time zone. Did you mean 'America/New_York'?",
+        "  regions.us.zone: 'America/NewYork' is not an IANA time zone. Did you mean 'America/New_York'?",
         "  streams[0]: Input should be a valid dictionary.",
-        "  streams[2].market: 'usa' is not a market of the demand. Did you mean 'us'?",
-        "  streams[3].market: 'eu' is not a market of the demand. Known markets: us.",
+        "  streams[2].region: 'usa' is not a region of the demand. Did you mean 'us'?",
+        "  streams[3].region: 'eu' is not a region of the demand. Known regions: us.",
     ]
 
 
-def test_a_stream_that_cannot_be_read_still_says_its_market_and_its_name() -> None:
+def test_a_stream_that_cannot_be_read_still_says_its_region_and_its_name() -> None:
     with pytest.raises(InvalidDocumentError) as caught:
         Demand.parse("""
-        [markets.us]
+        [regions.us]
         zone = "America/New_York"
 
         [[streams]]
-        market = "uss"
+        region = "uss"
         channel = "chat"
         language = "en"
         profile = {"Mo 9-10" = 3.0, "Mx 09:00-10:00" = 1, "Tu 09:00-10:00" = "many"}
 
         [[streams]]
-        market = "us"
+        region = "us"
         channel = "chat"
         language = "en"
         profile = {"Mo 09:00-10:00" = 3.0}
 
         [[streams]]
-        market = "us"
+        region = "us"
         channel = "chat"
         language = "EN"
         head = 1
         profile = {}
 
         [[streams]]
-        market = 5
+        region = 5
         channel = "chat"
         language = "en"
         profile = {}
 
         [[streams]]
-        market = "eu"
+        region = "eu"
         channel = 5
         language = "en"
         profile = 5
@@ -308,14 +308,14 @@ def test_a_stream_that_cannot_be_read_still_says_its_market_and_its_name() -> No
         "streams[0].profile.Tu 09:00-10:00: Input should be a valid number.",
     ]
     assert told[-3:] == [
-        "streams[0].market: 'uss' is not a market of the demand. Did you mean 'us'?",
+        "streams[0].region: 'uss' is not a region of the demand. Did you mean 'us'?",
         "streams[2]: is 'us chat en', like an earlier stream; join them, or give each an intent.",
-        "streams[4].market: 'eu' is not a market of the demand. Known markets: us.",
+        "streams[4].region: 'eu' is not a region of the demand. Known regions: us.",
     ]
 
 
 def test_a_profile_inside_a_document_may_be_one_already_or_a_table_of_hours_that_are_text() -> None:
-    stream = {"market": "us", "channel": "chat", "language": "en"}
+    stream = {"region": "us", "channel": "chat", "language": "en"}
 
     assert DemandStream.from_dict({**stream, "profile": OFFICE}).profile is OFFICE
     with pytest.raises(InvalidDocumentError) as caught:
@@ -324,25 +324,25 @@ def test_a_profile_inside_a_document_may_be_one_already_or_a_table_of_hours_that
 
 
 def test_of_many_wrong_names_the_first_hundred_are_told() -> None:
-    streams = [{"market": f"m{number}", "channel": "chat", "language": "en", "profile": {}} for number in range(300)]
+    streams = [{"region": f"m{number}", "channel": "chat", "language": "en", "profile": {}} for number in range(300)]
 
     with pytest.raises(InvalidDocumentError) as caught:
-        Demand.from_dict({"markets": {}, "streams": streams})
+        Demand.from_dict({"regions": {}, "streams": streams})
 
     assert len(caught.value.faults) == 100
 
 
 def test_a_document_of_the_wrong_shape_is_refused() -> None:
     with pytest.raises(InvalidDocumentError) as caught:
-        Demand.from_dict({"markets": [], "streams": {}})
+        Demand.from_dict({"regions": [], "streams": {}})
 
-    assert caught.value.details == {"paths": ["markets", "streams"]}
+    assert caught.value.details == {"paths": ["regions", "streams"]}
 
 
 def test_a_notebook_shows_a_demand_as_a_table_with_its_text_escaped() -> None:
     demand = Demand(
-        markets={"<b>": Market(zone="UTC")},
-        streams=[DemandStream(market="<b>", channel=Channel.CHAT, language="en", profile=OFFICE)],
+        regions={"<b>": Region(zone="UTC")},
+        streams=[DemandStream(region="<b>", channel=Channel.CHAT, language="en", profile=OFFICE)],
     )
 
     assert "<td>&lt;b&gt; chat en</td><td>UTC</td><td>240</td>" in demand._repr_html_()

@@ -15,7 +15,7 @@ from cxcore.coverage import (
     Demand,
     DemandStream,
     DemandStretch,
-    Market,
+    Region,
     TeamCover,
     coverage,
 )
@@ -27,12 +27,12 @@ WEEK = Interval(datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UT
 
 
 def stream(rates: dict[str, float], **changed: Any) -> DemandStream:
-    usual = {"market": "here", "channel": Channel.CHAT, "language": "en", "profile": ArrivalProfile.of(rates)}
+    usual = {"region": "here", "channel": Channel.CHAT, "language": "en", "profile": ArrivalProfile.of(rates)}
     return DemandStream(**{**usual, **changed})
 
 
 def demand(*streams: DemandStream, zone: str = "UTC") -> Demand:
-    return Demand(markets={"here": Market(zone=zone)}, streams=streams)
+    return Demand(regions={"here": Region(zone=zone)}, streams=streams)
 
 
 def team(name: str, hours: str, **changed: Any) -> TeamCover:
@@ -79,7 +79,7 @@ def test_a_gap_is_only_where_somebody_is_expected() -> None:
     ]
 
 
-def test_a_gap_shows_the_clock_of_its_market() -> None:
+def test_a_gap_shows_the_clock_of_its_region() -> None:
     (gap,) = coverage(CoveragePlan(), demand(stream({"Mo 09:00-10:00": 3}), zone="Asia/Kathmandu"), MONDAY).gaps
 
     assert str(gap.interval) == "[2026-03-02 03:15Z, 2026-03-02 04:15Z)"
@@ -107,18 +107,18 @@ def test_a_stream_counts_only_those_who_can_serve_it() -> None:
     assert report.by_stream["here chat pt"].covered == 24.0
 
 
-def test_shares_are_grouped_by_market_channel_and_language() -> None:
+def test_shares_are_grouped_by_region_channel_and_language() -> None:
     streams = [
-        stream({"Mo 00:00-10:00": 1}, market="us"),
-        stream({"Mo 00:00-10:00": 2}, market="eu"),
-        stream({"Mo 00:00-10:00": 3}, market="eu", language="de"),
-        stream({"Mo 00:00-10:00": 4}, market="eu", channel=Channel.PHONE),
+        stream({"Mo 00:00-10:00": 1}, region="us"),
+        stream({"Mo 00:00-10:00": 2}, region="eu"),
+        stream({"Mo 00:00-10:00": 3}, region="eu", language="de"),
+        stream({"Mo 00:00-10:00": 4}, region="eu", channel=Channel.PHONE),
     ]
-    markets = {"us": Market(zone="UTC"), "eu": Market(zone="UTC")}
+    regions = {"us": Region(zone="UTC"), "eu": Region(zone="UTC")}
 
-    report = coverage(CoveragePlan(teams=[team("Lisbon", "24/7")]), Demand(markets=markets, streams=streams), MONDAY)
+    report = coverage(CoveragePlan(teams=[team("Lisbon", "24/7")]), Demand(regions=regions, streams=streams), MONDAY)
 
-    told = {name: (share.expected, share.covered) for name, share in report.by_market.items()}
+    told = {name: (share.expected, share.covered) for name, share in report.by_region.items()}
     assert told == {"us": (10.0, 10.0), "eu": (90.0, 20.0)}
     assert {name: share.missed for name, share in report.by_channel.items()} == {"chat": 30.0, "phone": 40.0}
     assert {name: share.share for name, share in report.by_language.items()} == {"en": 30 / 70, "de": 0.0}

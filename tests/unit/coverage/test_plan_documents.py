@@ -43,7 +43,7 @@ def bot(**changed: Any) -> AutomatedCover:
 
 
 def stream(**changed: Any) -> DemandStream:
-    return DemandStream(**{"market": "us", "channel": Channel.CHAT, "language": "en", "profile": PROFILE, **changed})
+    return DemandStream(**{"region": "us", "channel": Channel.CHAT, "language": "en", "profile": PROFILE, **changed})
 
 
 @pytest.mark.parametrize(

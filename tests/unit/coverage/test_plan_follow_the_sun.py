@@ -31,7 +31,7 @@ from cxcore.coverage import (
     CoveragePlan,
     Demand,
     DemandStream,
-    Market,
+    Region,
     TeamCover,
     coverage,
     recommend,
@@ -40,17 +40,17 @@ from cxcore.intervals import Interval
 from cxcore.models import Channel
 
 DEMAND = Demand(
-    markets={"us": Market(zone="America/New_York"), "eu": Market(zone="Europe/Berlin")},
+    regions={"us": Region(zone="America/New_York"), "eu": Region(zone="Europe/Berlin")},
     streams=[
         DemandStream(
-            market="us",
+            region="us",
             channel=Channel.PHONE,
             language="en",
             skills={"us_billing": 1},
             profile=ArrivalProfile.of({"Mo-Fr 08:00-20:00": 10, "Mo-Fr 20:00-22:00": 4}),
         ),
         DemandStream(
-            market="eu", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 6})
+            region="eu", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 6})
         ),
     ],
 )
@@ -104,18 +104,18 @@ def test_the_gap_is_another_in_the_weeks_whose_clocks_differ(
 
     assert report.total.expected == 5 * (12 * 10 + 2 * 4) + 5 * 10 * 6, reason
     assert report.total.missed == missed, reason
-    assert report.by_market["eu"].share == 1
+    assert report.by_region["eu"].share == 1
     assert {"-".join(f"{end:%H:%M}" for end in gap.local) for gap in report.gaps} == ({local} if local else set())
     assert {f"{gap.interval.start:%H:%M}-{gap.interval.end:%H:%M}" for gap in report.gaps} == ({utc} if utc else set())
     assert len(report.gaps) == (5 if local else 0)
 
 
-def test_a_gap_that_stands_still_in_utc_moves_by_an_hour_on_the_clock_of_each_market() -> None:
+def test_a_gap_that_stands_still_in_utc_moves_by_an_hour_on_the_clock_of_each_region() -> None:
     around = Demand(
-        markets=DEMAND.markets,
+        regions=DEMAND.regions,
         streams=[
-            DemandStream(market=market, channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"24/7": 1}))
-            for market in ("us", "eu")
+            DemandStream(region=region, channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"24/7": 1}))
+            for region in ("us", "eu")
         ],
     )
     but_two_hours = CoveragePlan(teams=[site("Manila", "08:00-30:00", "Asia/Manila", knows_us_billing=False, heads=9)])

@@ -15,7 +15,7 @@ from cxcore.coverage import (
     CoveragePlan,
     Demand,
     DemandStream,
-    Market,
+    Region,
     TeamCover,
     coverage,
     recommend,
@@ -39,9 +39,9 @@ def shift(name: str, hours: str, *channels: Channel) -> TeamCover:
 
 def demand(**rates: dict[str, float]) -> Demand:
     return Demand(
-        markets={"here": Market(zone="UTC")},
+        regions={"here": Region(zone="UTC")},
         streams=[
-            DemandStream(market="here", channel=Channel(channel), language="en", profile=ArrivalProfile.of(table))
+            DemandStream(region="here", channel=Channel(channel), language="en", profile=ArrivalProfile.of(table))
             for channel, table in rates.items()
         ],
     )
@@ -78,10 +78,10 @@ def test_automation_does_not_make_people_worth_less() -> None:
         intents=["order status"],
     )
     status = Demand(
-        markets={"here": Market(zone="UTC")},
+        regions={"here": Region(zone="UTC")},
         streams=[
             DemandStream(
-                market="here",
+                region="here",
                 channel=CHAT,
                 language="en",
                 intent="order status",

@@ -20,7 +20,7 @@ from cxcore.coverage import (
     CoveragePlan,
     Demand,
     DemandStream,
-    Market,
+    Region,
     TeamCover,
     coverage,
 )
@@ -30,20 +30,20 @@ from cxcore.models import Channel
 from cxcore.plots._coverage import By
 
 DEMAND = Demand(
-    markets={"us": Market(zone="America/New_York"), "eu": Market(zone="Europe/Berlin")},
+    regions={"us": Region(zone="America/New_York"), "eu": Region(zone="Europe/Berlin")},
     streams=[
         DemandStream(
-            market="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-22:00": 10})
+            region="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-22:00": 10})
         ),
         DemandStream(
-            market="eu",
+            region="eu",
             channel=Channel.CHAT,
             language="de",
             intent="order status",
             profile=ArrivalProfile.of({"08:00-20:00": 5}),
         ),
         DemandStream(
-            market="eu", channel=Channel.PHONE, language="de", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 6})
+            region="eu", channel=Channel.PHONE, language="de", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 6})
         ),
     ],
 )
@@ -97,7 +97,7 @@ def total(bars: list[dict[str, Any]], *who: str) -> float:
 
 
 @pytest.mark.parametrize("window", [SPRING, AUTUMN], ids=["23 hours", "25 hours"])
-@pytest.mark.parametrize("by", ["market", "language", "channel", "stream"])
+@pytest.mark.parametrize("by", ["region", "language", "channel", "stream"])
 def test_the_bars_of_a_panel_add_up_to_the_report_of_the_window(by: By, window: Interval) -> None:
     report = coverage(PLAN, DEMAND, window)
     shares: Mapping[str, Any] = getattr(report, f"by_{by}")
@@ -154,16 +154,16 @@ def test_the_gaps_of_a_panel_are_those_of_the_report_to_the_minute() -> None:
         for each in (*us, *eu)
     }
     assert drawn == {(gap.stream, gap.interval.start, gap.expected, gap.automated) for gap in report.gaps}
-    assert {each["market"] for each in us} == {"us"}
+    assert {each["region"] for each in us} == {"us"}
     assert ("Mon 2026-03-02 12:30", "Mon 2026-03-02 14:00") in {(each["starts"], each["ends"]) for each in eu}
 
 
 def test_an_hour_that_comes_twice_has_two_bars() -> None:
     nightly = Demand(
-        markets={"us": Market(zone=ZONE)},
+        regions={"us": Region(zone=ZONE)},
         streams=[
             DemandStream(
-                market="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"01:00-02:00": 8})
+                region="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"01:00-02:00": 8})
             )
         ],
     )
@@ -187,7 +187,7 @@ def test_the_description_says_what_is_covered() -> None:
 
     # In UTC: Americans call 13-03, and people are there 13-02; Europeans call 07-17 and write 07-19,
     # and people are there 09-17:30. Calls come on five days, chats on seven, and the bot has all of these.
-    assert document["title"]["text"] == "Demand and cover by market from Mon 2026-03-02 00:00 to Sun 2026-03-08 24:00"
+    assert document["title"]["text"] == "Demand and cover by region from Mon 2026-03-02 00:00 to Sun 2026-03-08 24:00"
     assert document["description"] == (
         f"{document['title']['text']}. "
         "us: 700 expected, 650 with people, 0 with automation only, 50 with nobody. "
@@ -210,14 +210,14 @@ def test_a_window_in_which_nobody_is_expected_has_panels_without_bars() -> None:
     night = Interval(new_york(3, 7, 22), new_york(3, 8, 1))
 
     ((bars, gaps, _),) = panels(
-        plots.coverage(PLAN, Demand(markets=DEMAND.markets, streams=DEMAND.streams[:1]), night, zone=ZONE)
+        plots.coverage(PLAN, Demand(regions=DEMAND.regions, streams=DEMAND.streams[:1]), night, zone=ZONE)
     )
 
     assert bars == gaps == []
 
 
 def test_demand_without_streams_is_a_chart_without_panels() -> None:
-    chart = plots.coverage(PLAN, Demand(markets={}, streams=[]), SPRING, zone=ZONE)
+    chart = plots.coverage(PLAN, Demand(regions={}, streams=[]), SPRING, zone=ZONE)
 
     assert chart.to_dict()["vconcat"] == []
     assert "<svg" in vl_convert.vegalite_to_svg(chart.to_json())
@@ -238,7 +238,7 @@ def test_an_unknown_grouping_is_refused_with_those_that_exist() -> None:
     with pytest.raises(InvalidValueError) as caught:
         plots.coverage(PLAN, DEMAND, SPRING, zone=ZONE, by="team")  # type: ignore[arg-type]  # the fault under test
 
-    assert str(caught.value) == "by: is one of 'market', 'language', 'channel', 'stream'; 'team' is not."
+    assert str(caught.value) == "by: is one of 'region', 'language', 'channel', 'stream'; 'team' is not."
 
 
 def test_a_zone_that_does_not_exist_is_named() -> None:
@@ -248,10 +248,10 @@ def test_a_zone_that_does_not_exist_is_named() -> None:
 
 def many(streams: int, hours: str) -> Demand:
     return Demand(
-        markets={"eu": Market(zone="UTC")},
+        regions={"eu": Region(zone="UTC")},
         streams=[
             DemandStream(
-                market="eu",
+                region="eu",
                 channel=Channel.CHAT,
                 language="de",
                 intent=f"intent {each}",

@@ -1,4 +1,4 @@
-"""Which hour of which kind of day a market's clock shows, at every instant of a window."""
+"""Which hour of which kind of day a region's clock shows, at every instant of a window."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

@@ -35,12 +35,12 @@ def coverage(plan: CoveragePlan, demand: Demand, window: Interval) -> CoverageRe
     integrated over the open time itself, not sampled, and windows add up.
 
     >>> from datetime import UTC, datetime
-    >>> from cxcore.coverage import ArrivalProfile, Calendar, DemandStream, Market, TeamCover
+    >>> from cxcore.coverage import ArrivalProfile, Calendar, DemandStream, Region, TeamCover
     >>> from cxcore.models import Channel
     >>> demand = Demand(
-    ...     markets={"us": Market(zone="America/New_York")},
+    ...     regions={"us": Region(zone="America/New_York")},
     ...     streams=[DemandStream(
-    ...         market="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 10})
+    ...         region="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 10})
     ...     )],
     ... )
     >>> lisbon = TeamCover(
@@ -71,7 +71,7 @@ def coverage(plan: CoveragePlan, demand: Demand, window: Interval) -> CoverageRe
             partitions[able] = list(_partition({name: opened[name] for name in able}, window))
         watched = _Watched(
             name=stream.name,
-            zone=demand.markets[stream.market].zone,
+            zone=demand.regions[stream.region].zone,
             curve=curves[stream.name],
             automated=union(opened[each.name] for each in plan.automated if each.serves(stream)),
         )
@@ -90,7 +90,7 @@ def coverage(plan: CoveragePlan, demand: Demand, window: Interval) -> CoverageRe
         window=window,
         total=CoverageShare.sum(shares.values()),
         by_stream=shares,
-        by_market=_grouped(demand, shares, lambda stream: stream.market),
+        by_region=_grouped(demand, shares, lambda stream: stream.region),
         by_channel=_grouped(demand, shares, lambda stream: stream.channel.value),
         by_language=_grouped(demand, shares, lambda stream: stream.language),
         gaps=_ranked(gaps),

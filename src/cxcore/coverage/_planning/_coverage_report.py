@@ -78,7 +78,7 @@ class DemandStretch(Value):
     interval: Interval
     """The time, in UTC."""
     zone: str
-    """The zone of the stream's market."""
+    """The zone of the stream's region."""
     teams: tuple[str, ...]
     """The teams that are there and can serve it; none in a gap."""
     expected: float
@@ -88,7 +88,7 @@ class DemandStretch(Value):
 
     @property
     def local(self) -> tuple[datetime, datetime]:
-        """Both ends on the clock of the market."""
+        """Both ends on the clock of the region."""
         return self.interval.in_zone(zone_of(self.zone))
 
     def __str__(self) -> str:
@@ -115,7 +115,7 @@ class CoverageReport(Value):
     window: Interval
     total: CoverageShare
     by_stream: Mapping[str, CoverageShare] = attrs.field(converter=_frozen)
-    by_market: Mapping[str, CoverageShare] = attrs.field(converter=_frozen)
+    by_region: Mapping[str, CoverageShare] = attrs.field(converter=_frozen)
     by_channel: Mapping[str, CoverageShare] = attrs.field(converter=_frozen)
     by_language: Mapping[str, CoverageShare] = attrs.field(converter=_frozen)
     gaps: tuple[DemandStretch, ...]
@@ -130,7 +130,7 @@ class CoverageReport(Value):
         return f"<CoverageReport {share} of {self.total.expected:,.6g} interactions in {self.window}>"
 
     def _repr_html_(self) -> str:
-        shares = [("all", self.total), *self.by_market.items(), *self.by_channel.items(), *self.by_language.items()]
+        shares = [("all", self.total), *self.by_region.items(), *self.by_channel.items(), *self.by_language.items()]
         summary = html_table(
             ["", "expected", "covered by people", "missed", "automated"],
             [

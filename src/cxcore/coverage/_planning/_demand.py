@@ -9,7 +9,7 @@ from typing import Final, Self
 import attrs
 
 from cxcore.coverage._calendars._local_hours import LocalHours
-from cxcore.coverage._planning._demand_stream import NO_HOLIDAYS, DemandStream, Market
+from cxcore.coverage._planning._demand_stream import NO_HOLIDAYS, DemandStream, Region
 from cxcore.coverage._planning._expected_curve import ExpectedCurve, interactions
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest
 from cxcore.intervals import Interval, from_microseconds, to_microseconds
@@ -38,8 +38,8 @@ class ExpectedInteractions(Value):
         return math.fsum(self.by_stream.values())
 
 
-def _to_markets(markets: Mapping[str, Market]) -> Mapping[str, Market]:
-    return FrozenDict(markets)
+def _to_regions(regions: Mapping[str, Region]) -> Mapping[str, Region]:
+    return FrozenDict(regions)
 
 
 def _to_streams(streams: Iterable[DemandStream]) -> tuple[DemandStream, ...]:
@@ -49,29 +49,29 @@ def _to_streams(streams: Iterable[DemandStream]) -> tuple[DemandStream, ...]:
 @attrs.frozen(kw_only=True, repr=False)
 class Demand(Value):
     """
-    The interactions that customers are expected to start: markets, and the streams that come from them.
+    The interactions that customers are expected to start: regions, and the streams that come from them.
 
-    Profiles stand on the clocks of the markets, and every answer is about
+    Profiles stand on the clocks of the regions, and every answer is about
     instants: the same profile asks for people an hour earlier in UTC once the
-    clocks of its market have gone forward. Numbers are expectations, so they
+    clocks of its region have gone forward. Numbers are expectations, so they
     are no whole numbers.
 
-    A stream of a market with holidays needs to know what they bring: rates
-    for holidays in its profile, or else a `holiday_share` of its market.
+    A stream of a region with holidays needs to know what they bring: rates
+    for holidays in its profile, or else a `holiday_share` of its region.
 
     Raises:
-        InvalidDocumentError: A stream names a market that is not there, has
+        InvalidDocumentError: A stream names a region that is not there, has
             the name of an earlier one, or does not know its holidays; all
             faults, each with its path.
 
     >>> demand = Demand.parse('''
-    ... [markets.us]
+    ... [regions.us]
     ... zone = "America/New_York"
     ... holidays = ["07-04"]
     ... holiday_share = 0.5
     ...
     ... [[streams]]
-    ... market = "us"
+    ... region = "us"
     ... channel = "phone"
     ... language = "en"
     ... profile = {"Mo-Fr 08:00-20:00" = 10.0, "Sa 10:00-16:00" = 4.0}
@@ -84,13 +84,13 @@ class Demand(Value):
     {'us phone en': 612.0}
     """
 
-    markets: Mapping[str, Market] = attrs.field(converter=_to_markets)
-    """The markets by name."""
+    regions: Mapping[str, Region] = attrs.field(converter=_to_regions)
+    """The regions by name."""
     streams: tuple[DemandStream, ...] = attrs.field(converter=_to_streams)
     """What comes from them; each has a name of its own."""
 
     def __attrs_post_init__(self) -> None:
-        if faults := list(islice(_faults_between(self.markets, self.streams), _MOST_FAULTS)):
+        if faults := list(islice(_faults_between(self.regions, self.streams), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
 
     @classmethod
@@ -119,14 +119,14 @@ class Demand(Value):
                 raise
             # Its faults are known already; what can be read tells those between the parts.
             reader = DocumentReader()
-            markets = reader.table(Market.from_dict, data.get("markets"), "")
+            regions = reader.table(Region.from_dict, data.get("regions"), "")
             written = data.get("streams")
             streams = reader.many(DemandStream.from_dict, written, "") or []
             said = [
                 stream or _said(each)
                 for stream, each in zip(streams, written if isinstance(written, (list, tuple)) else (), strict=True)
             ]
-            between = _faults_between(markets, said)
+            between = _faults_between(regions, said)
             raise InvalidDocumentError(_UNUSABLE, [*error.faults, *islice(between, _MOST_FAULTS)]) from None
 
     def expected(self, window: Interval) -> ExpectedInteractions:
@@ -152,9 +152,9 @@ class Demand(Value):
         >>> from cxcore.coverage import ArrivalProfile
         >>> from cxcore.models import Channel
         >>> demand = Demand(
-        ...     markets={"us": Market(zone="America/New_York")},
+        ...     regions={"us": Region(zone="America/New_York")},
         ...     streams=[DemandStream(
-        ...         market="us", channel=Channel.CHAT, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-10:00": 6})
+        ...         region="us", channel=Channel.CHAT, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-10:00": 6})
         ...     )],
         ... )
         >>> for day in (6, 9):  # the clocks go forward on Sunday, 8 March
@@ -190,7 +190,7 @@ class Demand(Value):
         return html_table(
             ["stream", "zone", "interactions a week"],
             [
-                (stream.name, self.markets[stream.market].zone, f"{stream.profile.per_week:,.6g}")
+                (stream.name, self.regions[stream.region].zone, f"{stream.profile.per_week:,.6g}")
                 for stream in self.streams
             ],
         )
@@ -203,29 +203,29 @@ _UNUSABLE: Final = "The demand cannot be used"
 class _Said:
     """What a stream that cannot be read still says; ``None`` where it does not."""
 
-    market: str | None
+    region: str | None
     name: str | None
 
 
 def _said(written: object) -> _Said:
     table = written if isinstance(written, Mapping) else {}
-    market, channel, language, intent = (table.get(key) for key in ("market", "channel", "language", "intent"))
-    if not isinstance(market, str):
+    region, channel, language, intent = (table.get(key) for key in ("region", "channel", "language", "intent"))
+    if not isinstance(region, str):
         return _Said(None, None)
     if not (isinstance(channel, str) and isinstance(language, str) and isinstance(intent, str | None)):
-        return _Said(market, None)
-    parts = (market, channel, canonical_language(language) or language, intent)
-    return _Said(market, " ".join(part for part in parts if part is not None))
+        return _Said(region, None)
+    parts = (region, channel, canonical_language(language) or language, intent)
+    return _Said(region, " ".join(part for part in parts if part is not None))
 
 
 def _faults_between(
-    markets: Mapping[str, Market | None] | None, streams: Iterable[DemandStream | _Said]
+    regions: Mapping[str, Region | None] | None, streams: Iterable[DemandStream | _Said]
 ) -> Iterator[InvalidValueError]:
-    """Yield what is wrong between the parts; a market that cannot be read is ``None``."""
+    """Yield what is wrong between the parts; a region that cannot be read is ``None``."""
     earlier: set[str] = set()
     for number, stream in enumerate(streams):
-        if markets is not None and stream.market is not None:
-            yield from _market_faults(markets, stream, stream.market, f"streams[{number}]")
+        if regions is not None and stream.region is not None:
+            yield from _region_faults(regions, stream, stream.region, f"streams[{number}]")
         if stream.name is None:
             continue
         if stream.name in earlier:
@@ -236,36 +236,36 @@ def _faults_between(
         earlier.add(stream.name)
 
 
-def _market_faults(
-    markets: Mapping[str, Market | None], stream: DemandStream | _Said, named: str, path: str
+def _region_faults(
+    regions: Mapping[str, Region | None], stream: DemandStream | _Said, named: str, path: str
 ) -> Iterator[InvalidValueError]:
-    if named not in markets:
-        hint = suggest(named, markets, kind="markets")
-        yield UnknownNameError(f"{named!r} is not a market of the demand. {hint}", path=f"{path}.market")
-    market = markets.get(named)
-    if isinstance(stream, DemandStream) and market and not _knows_holidays(market, stream):
+    if named not in regions:
+        hint = suggest(named, regions, kind="regions")
+        yield UnknownNameError(f"{named!r} is not a region of the demand. {hint}", path=f"{path}.region")
+    region = regions.get(named)
+    if isinstance(stream, DemandStream) and region and not _knows_holidays(region, stream):
         yield InvalidValueError(
             f"has no rates for holidays ('PH'), and {named!r} has holidays without a holiday_share.",
             path=f"{path}.profile",
         )
 
 
-def _knows_holidays(market: Market, stream: DemandStream) -> bool:
-    if market.holidays == NO_HOLIDAYS:
+def _knows_holidays(region: Region, stream: DemandStream) -> bool:
+    if region.holidays == NO_HOLIDAYS:
         return True
-    return market.holiday_share is not None or stream.profile.on_holidays is not None
+    return region.holiday_share is not None or stream.profile.on_holidays is not None
 
 
 def curves_of(demand: Demand, window: Interval) -> dict[str, ExpectedCurve]:
     """Return the curve of each stream over a window, by the stream's name."""
     hours = {
-        name: LocalHours.of(market.zone, market.holidays, window)
-        for name, market in demand.markets.items()
-        if any(stream.market == name for stream in demand.streams)
+        name: LocalHours.of(region.zone, region.holidays, window)
+        for name, region in demand.regions.items()
+        if any(stream.region == name for stream in demand.streams)
     }
     return {
         stream.name: ExpectedCurve.of(
-            stream.profile, demand.markets[stream.market].holiday_share or 0.0, hours[stream.market]
+            stream.profile, demand.regions[stream.region].holiday_share or 0.0, hours[stream.region]
         )
         for stream in demand.streams
     }

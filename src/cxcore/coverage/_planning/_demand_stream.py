@@ -1,4 +1,4 @@
-"""Where interactions come from: markets with their clocks, and the streams of each."""
+"""Where interactions come from: regions with their clocks, and the streams of each."""
 
 import math
 from collections.abc import Mapping
@@ -33,15 +33,19 @@ def _level(instance: object, field: "attrs.Attribute[Any]", level: int) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class Market(Value):
+class Region(Value):
     """
-    Customers who share a clock and its holidays.
+    Where customers share a clock and its holidays.
+
+    A country with several zones is several regions. What serving customers in
+    a territory takes, its languages and its money, is a
+    :class:`cxcore.models.Market`.
 
     Raises:
         UnknownZoneError: `zone` is no IANA time zone.
         InvalidValueError: `holiday_share` is below zero.
 
-    >>> Market(zone="America/New_York", holidays=Holidays.yearly(7, 4), holiday_share=0.3).holiday_share
+    >>> Region(zone="America/New_York", holidays=Holidays.yearly(7, 4), holiday_share=0.3).holiday_share
     0.3
     """
 
@@ -56,25 +60,25 @@ class Market(Value):
 @attrs.frozen(kw_only=True, repr=False)
 class DemandStream(Value):
     """
-    Interactions of one market on one channel in one language, about one thing if so stated.
+    Interactions of one region on one channel in one language, about one thing if so stated.
 
     Raises:
         InvalidValueError: A field is of the wrong kind or out of range.
 
     >>> stream = DemandStream(
-    ...     market="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-20:00": 10})
+    ...     region="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-20:00": 10})
     ... )
     >>> stream.name, stream
     ('us phone en', <DemandStream us phone en, 600 a week>)
     """
 
-    market: str = attrs.field(validator=one_line)
-    """The name of its market in the :class:`Demand`."""
+    region: str = attrs.field(validator=one_line)
+    """The name of its region in the :class:`Demand`."""
     channel: Channel = attrs.field(validator=instance_of(Channel))
     language: str = attrs.field(converter=to_language_tag, validator=(instance_of(str), language_tag))
     """The BCP 47 tag of the language that is spoken or written."""
     profile: ArrivalProfile = attrs.field(validator=instance_of(ArrivalProfile))
-    """When they come, on the clock of their market."""
+    """When they come, on the clock of their region."""
     intent: str | None = attrs.field(default=None, validator=_line_or_none)
     """What it is about, if that is known; automation serves intents by their name."""
     skills: Mapping[str, int] = attrs.field(factory=FrozenDict, converter=to_levels, validator=has_levels)
@@ -84,8 +88,8 @@ class DemandStream(Value):
 
     @property
     def name(self) -> str:
-        """Market, channel, language and intent, which no other stream of a demand shares."""
-        parts = (self.market, self.channel.value, self.language, self.intent)
+        """Region, channel, language and intent, which no other stream of a demand shares."""
+        parts = (self.region, self.channel.value, self.language, self.intent)
         return " ".join(part for part in parts if part is not None)
 
     def __repr__(self) -> str:

@@ -78,12 +78,12 @@ def recommend(
         InvalidValueError: `least_gain` is not above zero.
 
     >>> from datetime import UTC, datetime
-    >>> from cxcore.coverage import ArrivalProfile, Calendar, DemandStream, Market
+    >>> from cxcore.coverage import ArrivalProfile, Calendar, DemandStream, Region
     >>> from cxcore.models import Channel
     >>> demand = Demand(
-    ...     markets={"us": Market(zone="America/New_York")},
+    ...     regions={"us": Region(zone="America/New_York")},
     ...     streams=[DemandStream(
-    ...         market="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 10})
+    ...         region="us", channel=Channel.PHONE, language="en", profile=ArrivalProfile.of({"Mo-Fr 08:00-18:00": 10})
     ...     )],
     ... )
     >>> shifts = [
