@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from cxcore.errors import NaiveDatetimeError
+from cxcore.errors import InvalidValueError, NaiveDatetimeError, type_in_words
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -20,6 +20,7 @@ def to_microseconds(instant: datetime, *, name: str = "instant") -> int:
 
     Raises:
         NaiveDatetimeError: `instant` has no zone, so it names no instant.
+        InvalidValueError: `instant` is no datetime.
 
     >>> to_microseconds(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
     1000000
@@ -27,6 +28,8 @@ def to_microseconds(instant: datetime, *, name: str = "instant") -> int:
     try:
         return (instant - _EPOCH) // _MICROSECOND
     except TypeError:  # Python subtracts no naive datetime from an aware one; asking first would cost every caller
+        if not isinstance(instant, datetime):
+            raise InvalidValueError(f"is a datetime with a zone, not {type_in_words(instant)}.", path=name) from None
         raise NaiveDatetimeError.for_argument(name) from None
 
 

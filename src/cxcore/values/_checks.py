@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from cxcore.errors import InvalidValueError, NaiveDatetimeError
+from cxcore.errors import InvalidValueError, NaiveDatetimeError, type_in_words
 
 
 def positive(instance: object, field: "attrs.Attribute[Any]", value: Any) -> None:
@@ -38,7 +38,9 @@ def one_line(instance: object, field: "attrs.Attribute[Any]", value: str) -> Non
 
 
 def aware(instance: object, field: "attrs.Attribute[Any]", value: datetime) -> None:
-    """Refuse a datetime without a zone."""
+    """Refuse a datetime without a zone, and what is no datetime."""
+    if not isinstance(value, datetime):
+        raise InvalidValueError(f"is a datetime with a zone, not {type_in_words(value)}.", path=field.name)
     if value.utcoffset() is None:
         raise NaiveDatetimeError.for_argument(field.name)
 
@@ -48,6 +50,10 @@ def to_utc(moment: datetime) -> datetime:
     Convert an aware datetime to UTC; goes with the validator :func:`aware`.
 
     A naive datetime is handed on as it is, for the validator to refuse by the
-    name of its field: Python would read it in the zone of the machine.
+    name of its field: Python would read it in the zone of the machine. So is
+    what is no datetime.
     """
-    return moment if moment.utcoffset() is None else moment.astimezone(UTC)
+    try:
+        return moment if moment.utcoffset() is None else moment.astimezone(UTC)
+    except AttributeError:
+        return moment

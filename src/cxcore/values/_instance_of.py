@@ -18,7 +18,7 @@ def instance_of(kind: type) -> Callable[[object, "attrs.Attribute[Any]", Any], N
     is allowed, wrap it in ``attrs.validators.optional``.
     """
     hint = f" Write {kind.__name__}('{kind.prefix}_...')." if issubclass(kind, Id) else ""
-    article = "an" if kind.__name__[0] in "AEIOU" else "a"
+    article = "an" if kind.__name__[0] in "aeiouAEIOU" else "a"
 
     def check(instance: object, field: "attrs.Attribute[Any]", value: object) -> None:
         if not isinstance(value, kind):

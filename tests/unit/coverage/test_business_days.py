@@ -1,10 +1,10 @@
 """A business day is a date on which hours of its own begin."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cxcore.coverage import Break, Calendar, Holidays, Override
+from cxcore.coverage import Break, Calendar, Holidays, Override, YearlyDate
 from cxcore.errors import InvalidValueError
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
@@ -60,6 +60,37 @@ def test_a_date_that_the_zone_never_had_is_none() -> None:
     assert apia.business_days(date(2011, 12, 29), date(2012, 1, 1)) == (date(2011, 12, 29),)
 
 
+@pytest.mark.parametrize(
+    ("hours", "zone", "on", "is_one", "reason"),
+    [
+        ("01:00-02:00", "Europe/Lisbon", date(2026, 3, 29), False, "the clock goes from 01:00 to 02:00"),
+        ("01:15-01:45", "Europe/Lisbon", date(2026, 3, 29), False, "all of it is skipped"),
+        ("01:00-02:01", "Europe/Lisbon", date(2026, 3, 29), True, "a minute is left"),
+        ("00:59-02:00", "Europe/Lisbon", date(2026, 3, 29), True, "a minute before is left"),
+        ("01:00-01:30,12:00-13:00", "Europe/Lisbon", date(2026, 3, 29), True, "the other span is left"),
+        ("01:00-02:00", "Europe/Lisbon", date(2026, 10, 25), True, "the hour comes twice"),
+        ("00:00-01:00", "Africa/Cairo", date(2026, 4, 24), False, "the date begins at 01:00"),
+        ("02:00-02:30", "Australia/Lord_Howe", date(2026, 10, 4), False, "half an hour is skipped"),
+        ("22:00-30:00", "Pacific/Apia", date(2011, 12, 30), False, "its night is shown, and the date is not"),
+        ("22:00-30:00", "Pacific/Apia", date(2011, 12, 29), True, "whose morning is cut off"),
+    ],
+)
+def test_hours_that_the_clock_skips_make_no_business_day(
+    hours: str, zone: str, on: date, is_one: bool, reason: str
+) -> None:
+    found = Calendar.parse(hours, zone=zone).business_days(on, on + timedelta(days=1))
+
+    assert bool(found) is is_one, reason
+
+
+def test_breaks_and_the_clock_together_may_leave_nothing() -> None:
+    desk = Calendar.parse(
+        "00:30-02:30", zone="Europe/Lisbon", breaks=[Break.parse("00:00-01:00,02:00-03:00", on=YearlyDate(3, 29))]
+    )
+
+    assert desk.business_days(date(2026, 3, 28), date(2026, 3, 31)) == (date(2026, 3, 28), date(2026, 3, 30))
+
+
 def test_backwards_there_are_none() -> None:
     assert Calendar.always(zone="UTC").business_days(APRIL, MARCH) == ()
 
@@ -76,3 +107,10 @@ def test_an_instant_is_not_a_date() -> None:
         Calendar.always(zone="UTC").business_days(MARCH, datetime(2026, 4, 1, tzinfo=UTC))
 
     assert str(caught.value) == "end: is a date, not a datetime; which date it is depends on the zone."
+
+
+def test_more_dates_than_anybody_counts_are_refused() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        Calendar.always(zone="UTC").business_days(date.min, date.max)
+
+    assert str(caught.value) == "end: is 9999-12-31, more than 100,000 dates after 0001-01-01; ask for a part of them."

@@ -2,7 +2,9 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -307,6 +309,24 @@ def test_a_pickle_holds_the_hours_and_not_what_was_compiled() -> None:
 def test_a_naive_datetime_is_refused_by_the_name_of_its_argument(ask: Any, argument: str) -> None:
     with pytest.raises(NaiveDatetimeError, match=f"^{argument} is a naive datetime, which names no instant"):
         ask()
+
+
+@pytest.mark.parametrize(
+    ("ask", "given", "sentence"),
+    [
+        (DESK.is_open, None, "at: is a datetime with a zone, not a NoneType."),
+        (DESK.is_open, "2026-03-02T09:00Z", "at: is a datetime with a zone, not a str."),
+        (partial(DESK.elapsed, lisbon(2)), date(2026, 3, 3), "end: is a datetime with a zone, not a date."),
+        (partial(DESK.add, lisbon(2)), 8, "duration: is a timedelta, not an int."),
+    ],
+)
+def test_what_is_no_datetime_or_duration_is_refused_by_its_type(
+    ask: Callable[[Any], object], given: object, sentence: str
+) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        ask(given)
+
+    assert str(caught.value) == sentence
 
 
 def test_a_zone_that_does_not_exist_is_refused_with_the_one_that_does() -> None:

@@ -83,7 +83,7 @@ def test_all_faults_are_reported_at_once_each_with_its_path() -> None:
         "zone: 'Europe/Lisboa' is not an IANA time zone. Did you mean 'Europe/Lisbon'?",
         "holidays[1]: is a date of the calendar; '2026-02-30' is not.",
         "holidays[2]: is a date such as '2026-12-25', or '12-25' for every year; '25.12.2026' is not.",
-        "holidays[3]: is a date such as '2026-12-25', not a int.",
+        "holidays[3]: is a date such as '2026-12-25', not an int.",
         "holidays[4]: is a date such as '2026-12-25', or '12-25' for every year; '20261225' is not.",
         "overrides[0].hours: 'half day' is not a span such as '09:00-17:00', nor 'off'.",
         "overrides[1].through: is 2026-12-24, before the first date, 2026-12-31.",

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, date, datetime
+from typing import Any
 
 import jsonschema
 import pytest
@@ -72,6 +73,24 @@ def test_what_the_package_does_not_know_is_the_callers_mistake(
         Holidays.of(country, years=[2026], subdivision=subdivision, category=category)
 
     assert str(caught.value).startswith("the holidays package does not know " + sentence.removesuffix("."))
+
+
+@pytest.mark.parametrize(
+    ("years", "sentence"),
+    [
+        ([2026, 5000], "years: the holidays package lists PT from 1801 to 2100; 5000 is outside."),
+        ([-1], "years: the holidays package lists PT from 1801 to 2100; -1 is outside."),
+        (2026, "years: is a list of years such as [2026], not an int."),
+        ("2026", "years: is a list of years such as [2026], not a str."),
+        ([2026, "2027"], "years[1]: is a whole number such as 2026, not a str."),
+        ([True], "years[0]: is a whole number such as 2026, not a bool."),
+    ],
+)
+def test_years_that_the_list_does_not_have_are_refused(years: Any, sentence: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        Holidays.of("PT", years=years)
+
+    assert str(caught.value) == sentence
 
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,12 +60,31 @@ def test_empty_columns_have_empty_answers() -> None:
     assert LISBON.add_many(none, HOUR).shape == LISBON.is_open_many(none).shape == (0,)
 
 
+def test_empty_lists_have_empty_answers() -> None:
+    assert LISBON.is_open_many([]).dtype == np.bool_
+    assert LISBON.elapsed_many([], ()).dtype == "timedelta64[us]"
+    assert LISBON.add_many([], []).shape == LISBON.add_many([], HOUR).shape == (0,)
+
+
+def test_lists_of_datetimes_and_timedeltas_are_refused_with_what_to_do() -> None:
+    with pytest.raises(InvalidValueError) as instants:
+        LISBON.is_open_many([datetime(2026, 3, 6, tzinfo=UTC)])  # type: ignore[arg-type]  # the slip
+    with pytest.raises(InvalidValueError) as durations:
+        LISBON.add_many([0], [timedelta(hours=1)])  # type: ignore[arg-type]  # the slip
+
+    assert str(instants.value) == (
+        "instants: is an array of datetime64 with a unit, or of int64 microseconds, not of object. "
+        "Of aware datetimes make one with [to_microseconds(at) for at in instants]."
+    )
+    assert str(durations.value).endswith("Of timedeltas make one with np.array(durations, 'timedelta64[us]').")
+
+
 @pytest.mark.parametrize(
     ("column", "dtype"),
     [
         (np.array([1.5]), "float64"),
         (np.array(["2026-03-06"]), "<U10"),
-        (np.array([datetime(2026, 3, 6, tzinfo=UTC)]), "object"),
+        (np.array([], "float64"), "float64"),
         (np.array(["NaT"], "datetime64"), "datetime64"),
     ],
 )

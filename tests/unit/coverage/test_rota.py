@@ -16,6 +16,7 @@ from cxcore.coverage import (
     Gap,
     Handover,
     Holidays,
+    IdleSwap,
     Layer,
     Leave,
     Load,
@@ -238,6 +239,57 @@ def test_a_swap_exchanges_turns_and_says_with_whom() -> None:
     ]
 
 
+def test_a_swap_whose_giver_has_no_turn_is_listed_as_idle() -> None:
+    second, third = between("2026-03-09T09:00", "2026-03-16T09:00"), between("2026-03-16T09:00", "2026-03-23T09:00")
+    march = between("2026-03-01T00:00", "2026-04-01T00:00")
+
+    found = rota(swaps=[Swap(person="Priya", other="Ana", gives=third, takes=second)]).final(march)
+
+    assert found.idle_swaps == (IdleSwap(during=third, person="Priya", other="Ana"),), "it is the week of Tomás"
+    assert ("Priya", second) in [(shift.person, shift.during) for shift in found.shifts]
+    assert "1 idle swap>" in repr(found)
+    assert "has no turn to swap with Ana" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("changed", "window", "is_idle", "reason"),
+    [
+        ({}, between("2026-03-01T00:00", "2026-04-01T00:00"), False, "a turn that they swapped for is theirs to give"),
+        (
+            {"leave": [Leave(person="Priya", during=between("2026-03-09T09:00", "2026-03-16T09:00"))]},
+            between("2026-03-01T00:00", "2026-04-01T00:00"),
+            False,
+            "swaps come before leave",
+        ),
+        (
+            {"duty": WeeklyHours.parse("Mo 00:00-08:00")},
+            between("2026-03-01T00:00", "2026-03-16T09:00"),
+            True,
+            "outside of the hours of duty nobody has any",
+        ),
+        (
+            {"duty": WeeklyHours.parse("Mo 00:00-08:00")},
+            between("2026-03-01T00:00", "2026-03-09T12:00"),
+            False,
+            "the stretch leaves the window",
+        ),
+    ],
+)
+def test_a_swap_is_idle_after_the_swaps_before_it(
+    changed: dict[str, Any], window: Interval, is_idle: bool, reason: str
+) -> None:
+    first, second = between("2026-03-02T09:00", "2026-03-09T09:00"), between("2026-03-09T09:00", "2026-03-10T00:00")
+    third = between("2026-03-16T09:00", "2026-03-23T09:00")
+    swaps = [
+        Swap(person="Priya", other="Ana", gives=first, takes=second),
+        Swap(person="Priya", other="Tomás", gives=second, takes=third),
+    ]
+
+    idle = rota(swaps=swaps, **changed).final(window).idle_swaps
+
+    assert any(each.during == second and each.person == "Priya" for each in idle) is is_idle, reason
+
+
 def test_two_people_may_swap_two_layers_in_the_same_stretch() -> None:
     monday = between("2026-03-02T09:00", "2026-03-03T09:00")
     both = rota(
@@ -365,6 +417,13 @@ def test_cover_goes_wherever_working_time_is_asked() -> None:
     assert not final.cover("Priya").is_open(at("2026-03-28T23:00"))
     with pytest.raises(UnknownNameError, match=r"path|'Anna' is not on the rota\. Did you mean 'Ana'\?"):
         final.cover("Anna")
+
+
+def test_a_final_rota_of_more_than_ten_years_is_refused() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        rota().final(between("2026-01-01T00:00", "2037-01-01T00:00"))
+
+    assert str(caught.value) == ("window: lasts at most ten years; [2026-01-01 00:00Z, 2037-01-01 00:00Z) does not.")
 
 
 def test_a_final_rota_without_shifts_covers_nothing() -> None:

@@ -185,6 +185,17 @@ def test_an_unknown_zone_has_no_rules() -> None:
             make("Europe/Lisboa", YEAR_2024)
 
 
+def test_rules_of_more_than_a_thousand_years_are_refused() -> None:
+    for_ever = Interval(datetime(1, 1, 1, tzinfo=UTC), datetime(1002, 1, 1, tzinfo=UTC))
+
+    for make in (ZoneRules.of, ZoneRules.of_package):
+        with pytest.raises(InvalidValueError) as caught:
+            make("UTC", for_ever)
+        assert str(caught.value) == (
+            "window: lasts at most a thousand years; [0001-01-01 00:00Z, 1002-01-01 00:00Z) does not."
+        )
+
+
 def test_a_calendar_says_which_data_stand_behind_its_answers() -> None:
     listed = Holidays((datetime(2024, 4, 25, tzinfo=UTC).date(),), sources=("holidays 0.109: PT, public, 2024",))
     desk = Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon", holidays=listed)

@@ -171,7 +171,7 @@ def test_every_fault_of_the_dates_is_reported_with_its_path() -> None:
 
     assert [str(fault) for fault in caught.value.faults] == [
         "holidays[0]: is a day of the year such as '12-25'; '02-30' is not.",
-        "holidays[1]: is a date such as '2026-12-25', not a int.",
+        "holidays[1]: is a date such as '2026-12-25', not an int.",
         "overrides[0].through: is 2026-12-31, and the first date is 12-24; both have a year, or neither has.",
         "breaks[0].hours: Field required.",
         "breaks[1].hours: a break takes hours away, and these are none; to close a date, override it.",

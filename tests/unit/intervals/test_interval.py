@@ -1,6 +1,7 @@
 """An interval contains its start and not its end, and knows only instants."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,6 +71,19 @@ def test_a_naive_end_is_refused_by_name() -> None:
         Interval(lisbon(3, 2), datetime(2026, 3, 3))  # noqa: DTZ001  # the fault under test
     with pytest.raises(NaiveDatetimeError, match="^at is a naive datetime"):
         Interval(lisbon(3, 2), lisbon(3, 3)).contains(datetime(2026, 3, 3))  # noqa: DTZ001  # the fault under test
+
+
+@pytest.mark.parametrize(
+    ("came", "words"), [(None, "a NoneType"), ("2026-03-02", "a str"), (date(2026, 3, 2), "a date"), (0, "an int")]
+)
+def test_what_is_no_datetime_is_refused_by_name_and_type(came: Any, words: str) -> None:
+    with pytest.raises(InvalidValueError) as start:
+        Interval(came, lisbon(3, 3))
+    with pytest.raises(InvalidValueError) as at:
+        Interval(lisbon(3, 2), lisbon(3, 3)).contains(came)
+
+    assert str(start.value) == f"start: is a datetime with a zone, not {words}."
+    assert str(at.value) == f"at: is a datetime with a zone, not {words}."
 
 
 @pytest.mark.parametrize("moment", [datetime.min, datetime(1969, 12, 31, 23, 59, 59, 999999), datetime.max])  # noqa: DTZ901, DTZ001  # the zone follows

@@ -1,7 +1,7 @@
 """When a desk is open: weekly hours in a zone, with holidays and overrides."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ import attrs
 
 from cxcore.coverage._calendars._calendar_table import calendar_table
 from cxcore.coverage._calendars._date_rules import DAY, DateRules, day_number
+from cxcore.coverage._calendars._dates import check_date
 from cxcore.coverage._calendars._holidays import Holidays
 from cxcore.coverage._calendars._opening_hours_text import CalendarText, calendar_text, unsayable
 from cxcore.coverage._calendars._override import Break, Override
@@ -18,15 +19,25 @@ from cxcore.coverage._calendars._words import opening_in_words
 from cxcore.coverage._timelines._open_time import OpenTime, set_timelines
 from cxcore.coverage._timelines._questions import check_choice
 from cxcore.coverage._timelines._timeline import Timeline
+from cxcore.coverage._zones._clock_offsets import shows
 from cxcore.coverage._zones._provenance import Provenance
 from cxcore.coverage._zones._zone_rules import ZoneRules
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownZoneError
-from cxcore.intervals import Interval, to_microseconds
+from cxcore.intervals import Interval
 from cxcore.values import Value, instance_of, zone_name, zone_of
 
 Overnight = Literal["calendar-day", "start-date"]
 
 _NO_HOLIDAYS: Final = Holidays()
+_MOST_DATES: Final = 100_000  # 273 years, a second or two's work
+
+
+def _listed_overrides(overrides: Iterable[Override]) -> tuple[Override, ...]:
+    return tuple(overrides)
+
+
+def _listed_breaks(breaks: Iterable[Break]) -> tuple[Break, ...]:
+    return tuple(breaks)
 
 
 def _is_overnight(instance: object, field: "attrs.Attribute[Any]", value: str) -> None:
@@ -63,7 +74,7 @@ class Calendar(OpenTime, Value):
 
     Raises:
         UnknownZoneError: `zone` is no IANA time zone.
-        InvalidValueError: `overnight` is none of its two words.
+        InvalidValueError: `overnight` is none of its two words, or a field is none of its kind.
 
     >>> from datetime import timedelta
     >>> from zoneinfo import ZoneInfo
@@ -80,17 +91,27 @@ class Calendar(OpenTime, Value):
     2026-12-28 11:30:00+00:00
     """
 
-    hours: WeeklyHours
+    hours: WeeklyHours = attrs.field(validator=instance_of(WeeklyHours))
     """The ordinary week, and the hours of a holiday."""
     zone: str = attrs.field(kw_only=True, validator=zone_name)
     """The IANA name of the zone on whose wall clock the hours stand."""
     holidays: Holidays = attrs.field(kw_only=True, default=_NO_HOLIDAYS, validator=instance_of(Holidays))
     """The dates of the holidays."""
-    overrides: tuple[Override, ...] = attrs.field(kw_only=True, default=())
+    overrides: tuple[Override, ...] = attrs.field(
+        kw_only=True,
+        default=(),
+        converter=_listed_overrides,
+        validator=attrs.validators.deep_iterable(instance_of(Override)),
+    )
     """Dates with hours of their own; where two cover a date, the later in the list holds."""
-    breaks: tuple[Break, ...] = attrs.field(kw_only=True, default=())
+    breaks: tuple[Break, ...] = attrs.field(
+        kw_only=True,
+        default=(),
+        converter=_listed_breaks,
+        validator=attrs.validators.deep_iterable(instance_of(Break)),
+    )
     """Times of dates that are taken away from whatever else holds."""
-    holidays_win: bool = attrs.field(kw_only=True, default=False)
+    holidays_win: bool = attrs.field(kw_only=True, default=False, validator=instance_of(bool))
     """Whether a holiday holds where an override covers the same date."""
     overnight: Overnight = attrs.field(kw_only=True, default="calendar-day", validator=_is_overnight)
     """What becomes of a night that runs into a holiday or a closed date."""
@@ -118,8 +139,8 @@ class Calendar(OpenTime, Value):
         *,
         zone: str,
         holidays: Holidays = _NO_HOLIDAYS,
-        overrides: Sequence[Override] = (),
-        breaks: Sequence[Break] = (),
+        overrides: Iterable[Override] = (),
+        breaks: Iterable[Break] = (),
         holidays_win: bool = False,
         overnight: Overnight = "calendar-day",
     ) -> Self:
@@ -163,7 +184,7 @@ class Calendar(OpenTime, Value):
             zone=zone,
             holidays=holidays,
             overrides=(*read.overrides, *overrides),
-            breaks=tuple(breaks),
+            breaks=breaks,
             holidays_win=holidays_win or read.holidays_win,
             overnight=overnight,
         )
@@ -211,25 +232,30 @@ class Calendar(OpenTime, Value):
         Return the business days of the dates ``[start, end)``; ``len`` counts them.
 
         A business day is a date on which hours of its own begin, and breaks
-        leave something of them. So a Saturday that is open only because
-        Friday's night shift runs into it is none; a holiday with hours is one;
-        and how many hours it has does not matter. A date that the zone never
-        had, as when Samoa crossed the date line, is none. There are none if
-        `end` is not after `start`.
+        and the clock leave something of them. So a Saturday that is open only
+        because Friday's night shift runs into it is none; a holiday with hours
+        is one; and how many hours it has does not matter. A date whose hours
+        the clock skips is none, nor is one that the zone never had, as when
+        Samoa crossed the date line. There are none if `end` is not after `start`.
 
         Raises:
-            InvalidValueError: `start` or `end` is a datetime.
+            InvalidValueError: `start` or `end` is no date, or a datetime, or
+                there are more than 100,000 dates between them.
 
         >>> desk = Calendar.parse("Mo-Fr 09:00-17:00", zone="UTC", holidays=Holidays.yearly(5, 1))
         >>> len(desk.business_days(date(2026, 4, 27), date(2026, 5, 4)))
         4
         """
         for name, value in (("start", start), ("end", end)):
-            if isinstance(value, datetime):
-                raise InvalidValueError("is a date, not a datetime; which date it is depends on the zone.", path=name)
+            check_date(value, path=name)
+        first, until = day_number(start), day_number(end)
+        if until - first > _MOST_DATES:
+            raise InvalidValueError(
+                f"is {end}, more than {_MOST_DATES:,} dates after {start}; ask for a part of them.", path="end"
+            )
         zone = zone_of(self.zone)
-        dates = (date.fromordinal(number) for number in range(start.toordinal(), end.toordinal()))
-        return tuple(on for on in dates if self._dates.own_edges(day_number(on)) and _exists(on, zone))
+        days = (day for day in range(first, until) if self._begins(day, zone))
+        return tuple(start + timedelta(days=day - first) for day in days)
 
     def provenance(self, window: Interval) -> Provenance:
         """
@@ -278,11 +304,11 @@ class Calendar(OpenTime, Value):
             raise fault.under("reader_zone") from None
         return opening_in_words(opens, at=at, zone=zone_of(self.zone), reader_zone=reader, language=language)
 
+    def _begins(self, day: int, zone: ZoneInfo) -> bool:
+        """Whether hours of a date begin on it, and the clock shows something of the date and of the hours."""
+        own = self._dates.own_edges(day)
+        spans = zip(own[::2], own[1::2], strict=True)
+        return any(shows(zone, *span) for span in spans) and shows(zone, day * DAY, (day + 1) * DAY)
+
     def _repr_html_(self) -> str:
         return calendar_table(self.hours, self.holidays, self.overrides, self.breaks, zone=self.zone)
-
-
-def _exists(on: date, zone: ZoneInfo) -> bool:
-    """Whether the clocks of a zone ever showed a date, or went forward over all of it."""
-    noon = datetime(on.year, on.month, on.day, 12, tzinfo=zone)
-    return to_microseconds(noon) - to_microseconds(noon.replace(fold=1)) < DAY

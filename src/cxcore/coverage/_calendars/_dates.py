@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 import attrs
 
 from cxcore.coverage._calendars._as_text import WrittenAsText
-from cxcore.errors import InvalidValueError
-from cxcore.values import Value
+from cxcore.errors import InvalidValueError, type_in_words
+from cxcore.values import Value, instance_of
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -41,9 +41,9 @@ class YearlyDate(WrittenAsText):
     cxcore.errors.InvalidValueError: is a day of the year such as '12-25'; '02-30' is not.
     """
 
-    month: int
+    month: int = attrs.field(validator=instance_of(int))
     """The month, from 1 to 12."""
-    day: int
+    day: int = attrs.field(validator=instance_of(int))
     """The day of the month, from 1."""
 
     def __attrs_post_init__(self) -> None:
@@ -77,7 +77,7 @@ def one_date(value: object) -> date | YearlyDate:
     if isinstance(value, YearlyDate) or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     if not isinstance(value, str):
-        raise InvalidValueError(f"is a date such as '2026-12-25', not a {type(value).__name__}.")
+        raise InvalidValueError(f"is a date such as '2026-12-25', not {type_in_words(value)}.")
     if _MONTH_AND_DAY.fullmatch(value):
         return YearlyDate.parse(value)
     if not _ISO_DATE.fullmatch(value):
@@ -106,21 +106,33 @@ class DateInDocuments:
 OnDate = Annotated[date | YearlyDate, DateInDocuments]
 
 
-def plain_date(instance: object, field: "attrs.Attribute[Any]", value: date | YearlyDate) -> None:
-    """Refuse a datetime, which Python takes for a date and which never equals one."""
+def check_date(value: object, *, path: str) -> None:
+    """Refuse what is no date, and a datetime, which Python takes for a date and which never equals one."""
     if isinstance(value, datetime):
-        raise InvalidValueError("is a date, not a datetime; which date it is depends on the zone.", path=field.name)
+        raise InvalidValueError("is a date, not a datetime; which date it is depends on the zone.", path=path)
+    if not isinstance(value, date):
+        raise InvalidValueError(f"is a date such as date(2026, 12, 25), not {type_in_words(value)}.", path=path)
+
+
+def plain_date(instance: object, field: "attrs.Attribute[Any]", value: date) -> None:
+    """Refuse what is no date."""
+    check_date(value, path=field.name)
+
+
+def _date_or_day(instance: object, field: "attrs.Attribute[Any]", value: date | YearlyDate) -> None:
+    if not isinstance(value, YearlyDate):
+        check_date(value, path=field.name)
 
 
 @attrs.frozen
 class OnDates(Value):
     """Base of what happens on a date or a range of dates, once or every year."""
 
-    on: OnDate = attrs.field(validator=plain_date)
+    on: OnDate = attrs.field(validator=_date_or_day)
     """The first date, or the first day of every year's range."""
     through: OnDate = attrs.field(
         default=attrs.Factory(lambda self: self.on, takes_self=True),
-        validator=plain_date,
+        validator=_date_or_day,
     )
     """The last date, itself included; the first one if not given. A yearly range may run over New Year."""
 

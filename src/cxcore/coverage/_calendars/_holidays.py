@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
-from cxcore.coverage._calendars._dates import DateInDocuments, YearlyDate, plain_date
-from cxcore.errors import InvalidValueError, MissingExtraError
+from cxcore.coverage._calendars._dates import DateInDocuments, YearlyDate, check_date
+from cxcore.errors import InvalidValueError, MissingExtraError, type_in_words
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -15,12 +15,29 @@ if TYPE_CHECKING:
     from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 
+T = TypeVar("T")
+
+
+def _listed(items: Iterable[T], *, path: str, kind: str) -> tuple[T, ...]:
+    # One text is iterable, too; nobody means its letters.
+    if isinstance(items, str) or not isinstance(items, Iterable):
+        raise InvalidValueError(f"is a list of {kind}, not {type_in_words(items)}.", path=path)
+    return tuple(items)
+
+
 def _dates_once(dates: Iterable[date]) -> tuple[date, ...]:
-    return tuple(sorted(set(dates)))
+    each = _listed(dates, path="dates", kind="dates")
+    for number, on in enumerate(each):
+        check_date(on, path=f"dates[{number}]")
+    return tuple(sorted(set(each)))
 
 
 def _days_once(days: Iterable[YearlyDate]) -> tuple[YearlyDate, ...]:
-    return tuple(sorted(set(days)))
+    each = _listed(days, path="yearly_dates", kind="days of the year")
+    for number, day in enumerate(each):
+        if not isinstance(day, YearlyDate):
+            raise InvalidValueError(f"is a YearlyDate, not {type_in_words(day)}.", path=f"yearly_dates[{number}]")
+    return tuple(sorted(set(each)))
 
 
 def _sources_once(sources: Iterable[str]) -> tuple[str, ...]:
@@ -37,6 +54,9 @@ class Holidays:
     every year: ``["2026-04-03", "12-25"]``; or, to keep where they came from,
     as ``{"dates": [...], "sources": [...]}``.
 
+    Raises:
+        InvalidValueError: Something among the dates is no date, or a datetime.
+
     >>> christmas = Holidays.on([date(2026, 12, 25), date(2026, 12, 24)])
     >>> christmas.dates
     (datetime.date(2026, 12, 24), datetime.date(2026, 12, 25))
@@ -46,9 +66,7 @@ class Holidays:
     True
     """
 
-    dates: tuple[date, ...] = attrs.field(
-        default=(), converter=_dates_once, validator=attrs.validators.deep_iterable(plain_date)
-    )
+    dates: tuple[date, ...] = attrs.field(default=(), converter=_dates_once)
     """The dates in order, each once."""
     yearly_dates: tuple[YearlyDate, ...] = attrs.field(default=(), converter=_days_once)
     """The days that are holidays in every year, in order; 29 February is one in leap years only."""
@@ -57,8 +75,13 @@ class Holidays:
 
     @classmethod
     def on(cls, dates: Iterable[date]) -> Self:
-        """Return the holidays on the given dates, in any order."""
-        return cls(tuple(dates))
+        """
+        Return the holidays on the given dates, in any order.
+
+        Raises:
+            InvalidValueError: Something among them is no date, or a datetime.
+        """
+        return cls(dates)
 
     @classmethod
     def yearly(cls, month: int, day: int) -> Self:
@@ -92,7 +115,7 @@ class Holidays:
 
         Args:
             country: The ISO 3166-1 code, such as ``PT``.
-            years: The years wanted; nothing here knows which year it is.
+            years: The years wanted, such as ``range(2026, 2030)``; nothing here knows which year it is.
             subdivision: The ISO 3166-2 code without the country, such as ``BY`` for Bavaria.
             category: One of the package's categories for that country, such as
                 ``public``, ``bank`` or ``half_day``.
@@ -101,7 +124,8 @@ class Holidays:
 
         Raises:
             MissingExtraError: The ``holidays`` extra is not installed.
-            InvalidValueError: The package knows no such country, subdivision or category.
+            InvalidValueError: The package knows no such country, subdivision or category, or
+                nothing of one of the years; most of its lists end with 2100.
 
         >>> portugal = Holidays.of("PT", years=[2026])
         >>> date(2026, 4, 25) in portugal, date(2027, 4, 25) in portugal
@@ -112,7 +136,7 @@ class Holidays:
             from holidays.version import __version__ as version
         except ImportError:
             raise MissingExtraError.for_extra("holidays", purpose="A list of national holidays") from None
-        wanted = sorted(set(years))
+        wanted = _years(years)
         try:
             found = holidays.country_holidays(
                 country, subdiv=subdivision, years=wanted, expand=False, observed=observed, categories=(category,)
@@ -124,11 +148,20 @@ class Holidays:
                 subdivision=subdivision,
                 category=category,
             ) from None
+        unknown = [year for year in wanted if not found.start_year <= year <= found.end_year]
+        if unknown:
+            raise InvalidValueError(
+                f"the holidays package lists {_place(country, subdivision)} from {found.start_year} to "
+                f"{found.end_year}; {unknown[0]} is outside.",
+                path="years",
+            )
         span = "-".join(str(year) for year in sorted({*wanted[:1], *wanted[-1:]})) or "no years"
         source = f"holidays {version}: {_place(country, subdivision)}, {category}, {span}"
         return cls(tuple(found), sources=(source,))
 
     def __or__(self, other: Self) -> Self:
+        if not isinstance(other, Holidays):
+            return NotImplemented
         return type(self)(
             self.dates + other.dates,
             self.yearly_dates + other.yearly_dates,
@@ -136,6 +169,7 @@ class Holidays:
         )
 
     def __contains__(self, on: date) -> bool:
+        check_date(on, path="on")
         return on in self.dates or YearlyDate.of(on) in self.yearly_dates
 
     @classmethod
@@ -185,6 +219,16 @@ class Holidays:
     def _to_document(self) -> list[str] | dict[str, list[str]]:
         dates = [str(on) for on in (*self.dates, *self.yearly_dates)]
         return {"dates": dates, "sources": list(self.sources)} if self.sources else dates
+
+
+def _years(years: Iterable[int]) -> list[int]:
+    each = _listed(years, path="years", kind="years such as [2026]")
+    for number, year in enumerate(each):
+        if isinstance(year, bool) or not isinstance(year, int):
+            raise InvalidValueError(
+                f"is a whole number such as 2026, not {type_in_words(year)}.", path=f"years[{number}]"
+            )
+    return sorted(set(each))
 
 
 def _place(country: str, subdivision: str | None) -> str:

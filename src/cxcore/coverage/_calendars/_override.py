@@ -10,6 +10,7 @@ from cxcore.coverage._calendars._dates import OnDates, YearlyDate
 from cxcore.coverage._calendars._day_hours import DayHours
 from cxcore.coverage._calendars._holidays import Holidays
 from cxcore.errors import InvalidHoursError
+from cxcore.values import instance_of
 
 
 @attrs.frozen
@@ -33,7 +34,7 @@ class Override(OnDates):
     01-02
     """
 
-    hours: DayHours = attrs.field(factory=DayHours)
+    hours: DayHours = attrs.field(factory=DayHours, validator=instance_of(DayHours))
     """The hours that begin on each of the dates; closed if not given."""
 
     @classmethod
@@ -89,7 +90,7 @@ class Break(OnDates):
     12:00-13:30
     """
 
-    hours: DayHours = attrs.field(kw_only=True, validator=_takes_something)
+    hours: DayHours = attrs.field(kw_only=True, validator=(instance_of(DayHours), _takes_something))
     """The times that are taken away; those past 24:00 fall on the next date."""
 
     @classmethod

@@ -15,7 +15,7 @@ from cxcore.coverage._timelines._timeline import BLOCK, FIRST_BLOCK, Timeline, s
 from cxcore.coverage._zones._local_time import first_instant
 from cxcore.errors import InvalidValueError
 from cxcore.intervals import to_microseconds
-from cxcore.values import Value
+from cxcore.values import Value, instance_of
 
 
 @attrs.frozen
@@ -24,7 +24,7 @@ class Version(Value):
 
     since: date = attrs.field(validator=plain_date)
     """The first date, in the zone of the calendar."""
-    calendar: Calendar
+    calendar: Calendar = attrs.field(validator=instance_of(Calendar))
     """What holds from the first instant of that date."""
 
 
@@ -64,9 +64,11 @@ class VersionedCalendar(OpenTime, Value):
     18:00:00
     """
 
-    first: Calendar
+    first: Calendar = attrs.field(validator=instance_of(Calendar))
     """What held before all the dates."""
-    later: tuple[Version, ...] = attrs.field(default=(), converter=_as_given, validator=_ascending)
+    later: tuple[Version, ...] = attrs.field(
+        default=(), converter=_as_given, validator=(attrs.validators.deep_iterable(instance_of(Version)), _ascending)
+    )
     """What held from which date on, in order."""
     _open: Timeline = attrs.field(init=False, eq=False, repr=False)
     _closed: Timeline = attrs.field(init=False, eq=False, repr=False)

@@ -8,7 +8,7 @@ import attrs
 
 from cxcore.coverage._calendars._holidays import Holidays
 from cxcore.coverage._rotas._fairness import Fairness, Load, in_hours, unpopular_hours
-from cxcore.coverage._rotas._shift import Gap, Overlap, Shift, listed
+from cxcore.coverage._rotas._shift import Gap, IdleSwap, Overlap, Shift, listed
 from cxcore.coverage._timelines._open_time import OpenTime, set_timelines
 from cxcore.coverage._timelines._timeline import BLOCK, FIRST_BLOCK, Timeline, span_of_block, span_of_year
 from cxcore.errors import InvalidValueError, UnknownNameError, suggest
@@ -48,6 +48,8 @@ class FinalRota(Value):
     """The hours of duty that nobody has. Time outside the hours of duty is no gap."""
     overlaps: tuple[Overlap, ...] = attrs.field(default=(), converter=listed)
     """Where layers have different people, before substitutions; the last layer holds."""
+    idle_swaps: tuple[IdleSwap, ...] = attrs.field(default=(), converter=listed)
+    """What swaps hand over inside the window and nobody has; most likely their days are wrong."""
     holidays: Holidays = attrs.field(default=_NO_HOLIDAYS, validator=instance_of(Holidays))
     """The holidays of the rota, which are unpopular hours."""
 
@@ -102,15 +104,17 @@ class FinalRota(Value):
 
     def __repr__(self) -> str:
         gaps, overlaps = len(self.gaps), len(self.overlaps)
+        idle = f", {_count(len(self.idle_swaps), 'idle swap')}" if self.idle_swaps else ""
         return (
             f"<FinalRota {self.name!r} {self.window}: {_count(len(self.shifts), 'shift')}, "
-            f"{_count(gaps, 'gap')}, {_count(overlaps, 'overlap')}>"
+            f"{_count(gaps, 'gap')}, {_count(overlaps, 'overlap')}{idle}>"
         )
 
     def _repr_html_(self) -> str:
         clock = zone_of(self.zone)
         rows = [(shift.during, shift.person, shift.why) for shift in self.shifts]
         rows += [(gap.during, "nobody", _leave_in_words(gap)) for gap in self.gaps]
+        rows += [(idle.during, idle.person, f"has no turn to swap with {idle.other}") for idle in self.idle_swaps]
         return html_table(
             [f"from ({self.zone})", "to", "hours", "who", "why"],
             [

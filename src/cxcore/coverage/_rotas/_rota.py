@@ -1,7 +1,7 @@
 """A rota: layers of people who take turns, and what they arrange on top."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final, Self, TypeVar
 
@@ -14,7 +14,7 @@ from cxcore.coverage._rotas._final_rota import FinalRota
 from cxcore.coverage._rotas._layer import Layer, Turns
 from cxcore.coverage._rotas._rota_changes import Leave, Substitution, Swap
 from cxcore.coverage._rotas._rota_document import cross_faults, read_rota
-from cxcore.coverage._rotas._shift import Duty, Gap, Overlap, Shift, listed
+from cxcore.coverage._rotas._shift import Duty, Gap, IdleSwap, Overlap, Shift, listed
 from cxcore.coverage._rotas._timetable import Slot, Timetable
 from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.intervals import Interval, to_microseconds
@@ -23,6 +23,7 @@ from cxcore.values import Value, instance_of, one_line, parse_document, zone_nam
 K = TypeVar("K", bound=Hashable)
 
 _NO_HOLIDAYS: Final = Holidays()
+_LONGEST: Final = timedelta(days=3_660)  # of hourly turns these are 88,000 shifts, two seconds' work
 
 
 def _to_others(others: Iterable[str]) -> tuple[str, ...]:
@@ -132,15 +133,27 @@ class Rota(Value):
 
     def final(self, window: Interval) -> FinalRota:
         """
-        Return the shifts, gaps and overlaps inside `window`, cut at its ends.
+        Return the shifts, gaps and overlaps inside `window` of at most ten years, cut at its ends.
 
         A gap is a part of the hours of duty that nobody has, also before the
-        layers start. Time outside the hours of duty is no gap.
+        layers start. Time outside the hours of duty is no gap. A swap whose
+        stretch lies in the window, and in which nobody has what it hands over,
+        is listed as idle.
+
+        Raises:
+            InvalidValueError: The window is longer.
         """
-        slots = list(self._timetable.slots(to_microseconds(window.start), to_microseconds(window.end)))
+        if window.duration > _LONGEST:
+            raise InvalidValueError(f"lasts at most ten years; {window} does not.", path="window")
+        start, end = to_microseconds(window.start), to_microseconds(window.end)
+        slots = list(self._timetable.slots(start, end))
         shifts = [Shift(during=during, **attrs.asdict(duty)) for during, duty in _runs(slots, _holder)]
         gaps = [Gap(during=during, on_leave=away) for during, away in _runs(slots, _missing)]
         overlaps = [Overlap(during=during, duties=duties) for during, duties in _runs(slots, _rivals)]
+        idle = [
+            IdleSwap(during=Interval.from_microseconds(since, until), person=giver, other=taker)
+            for since, until, giver, taker in self._timetable.idle_swaps(start, end)
+        ]
         return FinalRota(
             name=self.name,
             zone=self.zone,
@@ -149,6 +162,7 @@ class Rota(Value):
             shifts=shifts,
             gaps=gaps,
             overlaps=overlaps,
+            idle_swaps=idle,
             holidays=self.holidays,
         )
 

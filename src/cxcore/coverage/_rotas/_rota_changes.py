@@ -29,8 +29,9 @@ class Swap(Value):
     """
     Two people exchange duty: one hands over what they have in one stretch, and takes what the other has in another.
 
-    A stretch in which the giver has no turn changes nothing, so it is enough
-    to name the days. Both may be the same stretch, for two layers; two that
+    Where the giver has no turn nothing changes, so it is enough to name the
+    days; a stretch without any turn of theirs is among the
+    :attr:`~FinalRota.idle_swaps` of the final rota. Both may be the same stretch, for two layers; two that
     overlap otherwise are a mistake.
 
     Raises:

@@ -70,6 +70,18 @@ class Gap(Value):
 
 
 @attrs.frozen(kw_only=True)
+class IdleSwap(Value):
+    """A stretch of a swap in which whoever gives has no turn, so that the swap changes nothing there."""
+
+    during: Interval = attrs.field(validator=instance_of(Interval))
+    """When."""
+    person: str = attrs.field(validator=one_line)
+    """Who has no turn to give."""
+    other: str = attrs.field(validator=one_line)
+    """Who would have it."""
+
+
+@attrs.frozen(kw_only=True)
 class Overlap(Value):
     """A stretch in which layers have different people on duty; the last of them has it."""
 

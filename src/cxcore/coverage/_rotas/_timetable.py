@@ -51,6 +51,7 @@ class Slot:
 Piece = tuple[int, int, Duty | Absence]
 _Span = tuple[int, int]
 _Swap = tuple[str, str, _Span, _Span]
+_Layer = tuple[str, Turns, OpenTime | None]
 
 
 class Timetable:
@@ -60,7 +61,7 @@ class Timetable:
 
     def __init__(
         self,
-        layers: Sequence[tuple[str, Turns, OpenTime | None]],
+        layers: Sequence[_Layer],
         *,
         due: OpenTime | None,
         substitutions: Sequence[Substitution],
@@ -84,7 +85,7 @@ class Timetable:
         """Yield ``[start, end)`` cut wherever something changes."""
         due = _open_spans(self._due, start, end)
         rows: list[Iterable[tuple[int, int, Duty | Absence | None]]] = [[(since, until, None) for since, until in due]]
-        rows += [_cut(self._pieces(*layer, start, end), due) for layer in self._layers]
+        rows += [_cut(self._pieces(layer, start, end), due) for layer in self._layers]
         substitutes = len(rows)
         rows += [
             _cut([(max(since, start), min(until, end), Duty(person=person, because="substitution"))], due)
@@ -92,6 +93,22 @@ class Timetable:
             if since < end and start < until
         ]
         return _swept(rows, substitutes, start, end)
+
+    def idle_swaps(self, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+        """Yield each stretch of a swap inside ``[start, end)`` in which its giver has no turn, the giver and the taker."""
+        for number, (person, other, gives, takes) in enumerate(self._swaps):
+            for giver, taker, (since, until) in ((person, other, gives), (other, person, takes)):
+                if start <= since and until <= end and not self._has_turn(giver, since, until, self._swaps[:number]):
+                    yield since, until, giver, taker
+
+    def _has_turn(self, person: str, start: int, end: int, swaps: Sequence[_Swap]) -> bool:
+        """Whether somebody has a turn in hours of duty, after some swaps."""
+        due = _open_spans(self._due, start, end)
+        return any(
+            duty.person == person
+            for layer in self._layers
+            for _, _, duty in _cut(self._swapped(layer, start, end, swaps), due)
+        )
 
     def _compile(self, month: int) -> tuple[list[int], list[Duty | None]]:
         slots = self.slots(month * _MONTH, (month + 1) * _MONTH)
@@ -101,23 +118,29 @@ class Timetable:
         self._months = dict([*kept, (month, compiled)])
         return compiled
 
-    def _pieces(self, name: str, turns: Turns, within: OpenTime | None, start: int, end: int) -> list[Piece]:
-        held: list[Piece] = [
-            (since, until, Duty(person=person, layer=name)) for since, until, person in turns.between(start, end)
-        ]
-        pieces = list(_cut(held, _open_spans(within, start, end)))
-        for swap in self._swaps:
-            _, _, gives, takes = swap
-            if min(gives[0], takes[0]) < end and start < max(gives[1], takes[1]):
-                pieces = [
-                    (since, until, _swapped(since, duty, swap))
-                    for since, until, duty in _split(pieces, (*gives, *takes))
-                ]
+    def _pieces(self, layer: _Layer, start: int, end: int) -> list[Piece]:
+        pieces = self._swapped(layer, start, end, self._swaps)
         for since, until, person in self._leave:
             if since < end and start < until:
                 pieces = [
                     (low, high, Absence(person) if since <= low < until and duty.person == person else duty)
                     for low, high, duty in _split(pieces, (since, until))
+                ]
+        return pieces
+
+    def _swapped(self, layer: _Layer, start: int, end: int, swaps: Sequence[_Swap]) -> list[Piece]:
+        """Return the turns of a layer after some swaps."""
+        name, turns, within = layer
+        held: list[Piece] = [
+            (since, until, Duty(person=person, layer=name)) for since, until, person in turns.between(start, end)
+        ]
+        pieces = list(_cut(held, _open_spans(within, start, end)))
+        for swap in swaps:
+            _, _, gives, takes = swap
+            if min(gives[0], takes[0]) < end and start < max(gives[1], takes[1]):
+                pieces = [
+                    (since, until, _swapped(since, duty, swap))
+                    for since, until, duty in _split(pieces, (*gives, *takes))
                 ]
         return pieces
 

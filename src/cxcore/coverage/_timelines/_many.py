@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 _FIRST: Final = to_microseconds(datetime.min.replace(tzinfo=UTC))
 _LAST: Final = to_microseconds(datetime.max.replace(tzinfo=UTC))
 _MICROSECOND: Final = timedelta(microseconds=1)
+_HINTS: Final = {
+    "M": " Of aware datetimes make one with [to_microseconds(at) for at in {name}].",
+    "m": " Of timedeltas make one with np.array({name}, 'timedelta64[us]').",
+}
 _BLOCKS_AT_ONCE: Final = 64
 
 # More than all time, and small enough that the time counted before an instant may be added to it.
@@ -236,12 +240,16 @@ def _column(given: Any, *, kind: str, name: str) -> _Column:
 
             return _Column(*numbers_of(series, path=name), series)
     array = np.asarray(given)
+    if not array.size and not isinstance(given, np.ndarray):  # a list without items does not say of what it has none
+        array = array.astype(np.int64)
     if array.dtype == np.int64:
         return _Column(array, np.zeros(array.shape, np.bool_))
     word = {"M": "datetime64", "m": "timedelta64"}[kind]
     if array.dtype.kind != kind or np.datetime_data(array.dtype)[0] == "generic":
         raise InvalidValueError(
-            f"is an array of {word} with a unit, or of int64 microseconds, not of {array.dtype}.", path=name
+            f"is an array of {word} with a unit, or of int64 microseconds, not of {array.dtype}."
+            + (_HINTS[kind].format(name=name) if array.dtype == np.object_ else ""),
+            path=name,
         )
     missing = np.isnat(array)
     whole = array.astype(f"{word}[us]")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from cxcore.coverage._timelines._many import add_many, elapsed_many, is_open_many
 from cxcore.coverage._timelines._timeline import BLOCK, FIRST_BLOCK, LAST_BLOCK, Timeline
-from cxcore.errors import InvalidValueError, NeverOpensError
+from cxcore.errors import InvalidValueError, NeverOpensError, type_in_words
 from cxcore.intervals import Interval, from_microseconds, to_microseconds
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Questions:
             NaiveDatetimeError: `at` has no zone.
             NeverOpensError: There is not that much open time in that
                 direction within the years 1 to 9999.
+            InvalidValueError: `duration` is no timedelta.
 
         >>> from datetime import UTC
         >>> from cxcore.coverage import Calendar
@@ -80,7 +81,10 @@ class Questions:
         """
         check_choice(edge, get_args(Edge), name="edge")
         instant = to_microseconds(at, name="at")
-        amount = duration // _MICROSECOND
+        try:
+            amount = duration // _MICROSECOND
+        except TypeError:
+            raise InvalidValueError(f"is a timedelta, not {type_in_words(duration)}.", path="duration") from None
         latest = edge == "latest"
         if not amount:
             return (self.next_open(at) if latest else None) or at
@@ -197,7 +201,7 @@ class Questions:
         convention, or of int64 microseconds since 1970-01-01T00:00Z. Parts of
         a microsecond are cut off. Shapes broadcast. The answer is
         timedelta64[us], NaT where a start or an end is NaT, and empty for
-        empty arrays.
+        empty arrays or lists.
 
         Raises:
             InvalidValueError: `starts` or `ends` is of another dtype, leaves

@@ -8,6 +8,8 @@ from typing import Final
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _SECOND: Final = 1_000_000
+_LOCAL_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # local times are counted from it
+_LAST_LOCAL: Final = (datetime.max - _LOCAL_EPOCH) // _MICROSECOND  # noqa: DTZ901  # a local time
 _DAY: Final = 86_400 * _SECOND
 
 # Between these instants every date exists on every clock of the world.
@@ -34,6 +36,21 @@ def offsets(clock: tzinfo, start: int, end: int) -> Iterator[tuple[int, int, int
             yield since, change, offset
             since, offset = change, new
     yield since, end, offset
+
+
+def shows(clock: tzinfo, start: int, end: int) -> bool:
+    """Return whether a clock ever shows some of the local times ``[start, end)``, in microseconds since 1970-01-01 00:00."""
+    first = _LOCAL_EPOCH + min(start, _LAST_LOCAL) * _MICROSECOND
+    before, after = (first.replace(tzinfo=clock, fold=fold).utcoffset() for fold in (0, 1))
+    assert before is not None  # noqa: S101  # a ZoneInfo always knows its offset
+    assert after is not None  # noqa: S101  # as above
+    if before >= after:
+        return True
+    # The clock skips the start, and perhaps not all of the rest.
+    low, high = start // _SECOND * _SECOND - _DAY, -(-end // _SECOND) * _SECOND + _DAY
+    return any(
+        max(since + offset, start) < min(until + offset, end) for since, until, offset in offsets(clock, low, high)
+    )
 
 
 def _changes(clock: tzinfo, low: tuple[int, int], high: tuple[int, int]) -> Iterator[tuple[int, int]]:

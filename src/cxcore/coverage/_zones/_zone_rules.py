@@ -17,6 +17,7 @@ from cxcore.values import Value, aware, to_utc, zone_name, zone_of
 _MICROSECOND: Final = timedelta(microseconds=1)
 _SECOND: Final = 1_000_000
 _DAY: Final = timedelta(days=1)
+_LONGEST: Final = timedelta(days=365_250)
 
 
 def _below_a_day(instance: object, field: "attrs.Attribute[Any]", offset: timedelta) -> None:
@@ -92,6 +93,7 @@ class ZoneRules(Value):
 
         Raises:
             UnknownZoneError: `zone` is no IANA time zone.
+            InvalidValueError: The window is longer than a thousand years.
         """
         in_force = cls.of_clock(zone_of(zone), window)
         packaged = cls.of_package(zone, window)
@@ -104,6 +106,7 @@ class ZoneRules(Value):
 
         Raises:
             UnknownZoneError: `zone` is no IANA time zone.
+            InvalidValueError: The window is longer than a thousand years.
         """
         from importlib.resources import files  # 10 ms that no calendar needs
 
@@ -123,7 +126,10 @@ class ZoneRules(Value):
 
         Raises:
             UnknownZoneError: The zone has no IANA name; ``ZoneInfo.from_file`` takes one as `key`.
+            InvalidValueError: The window is longer than a thousand years.
         """
+        if window.duration > _LONGEST:
+            raise InvalidValueError(f"lasts at most a thousand years; {window} does not.", path="window")
         start, end = to_microseconds(window.start), to_microseconds(window.end)
         # Clocks change on whole seconds; a window need not begin on one.
         stretches = list(offsets(clock, start // _SECOND * _SECOND, -(-end // _SECOND) * _SECOND))
