@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import attrs
 
-from cxcore.models._ids import CustomerId
+from cxcore.models._ids import AccountId, CustomerId
 from cxcore.values import PERSONAL, Value, instance_of, language_tag, one_line, to_language_tag, zone_name
 
 
@@ -64,7 +64,7 @@ class Customer(Value):
 
     >>> ana = Customer(id=CustomerId("cus_ana"), name="Ana Sousa", language="pt-pt", zone="Europe/Lisbon")
     >>> ana
-    Customer(id=CustomerId('cus_ana'), language='pt-PT', zone='Europe/Lisbon', contact_points=())
+    Customer(id=CustomerId('cus_ana'), language='pt-PT', zone='Europe/Lisbon', account=None, contact_points=())
     >>> Customer.from_json(ana.to_json()) == ana
     True
     """
@@ -77,4 +77,6 @@ class Customer(Value):
     """The language they prefer, as a BCP 47 tag."""
     zone: str | None = attrs.field(default=None, validator=zone_name)
     """Their IANA time zone."""
+    account: AccountId | None = attrs.field(default=None, validator=attrs.validators.optional(instance_of(AccountId)))
+    """The organisation they belong to."""
     contact_points: tuple[ContactPoint, ...] = attrs.field(default=(), converter=_to_tuple)
