@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, MissingExtraError
+from cxcore.values._repeated_keys import read_json_text
 
 DocumentFormat: TypeAlias = Literal["json", "toml", "yaml"]
 """The languages of documents."""
@@ -55,21 +56,24 @@ def parse_document(text: str, *, name: str = "document", format: DocumentFormat 
         _check_parts(data, depth=1)
     except InvalidValueError as fault:
         raise InvalidDocumentError(f"The {name} cannot be read", [fault]) from None
+    except InvalidDocumentError as error:
+        raise InvalidDocumentError(f"The {name} cannot be read", error.faults) from None
     return data
 
 
 def _parse_json(text: str) -> dict[str, Any]:
     try:
-        data: dict[str, Any] = json.loads(text, object_pairs_hook=_without_repeats)
+        data, repeated = read_json_text(text)
     except json.JSONDecodeError as error:
         raise InvalidValueError(f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
-    except InvalidValueError:
-        raise
     except ValueError:
         raise InvalidValueError(_TOO_MANY_DIGITS) from None
     except RecursionError:
         raise InvalidValueError(_TOO_DEEP) from None
-    return data
+    if repeated:
+        raise InvalidDocumentError("The document cannot be read", repeated)
+    found: dict[str, Any] = data
+    return found
 
 
 def _parse_toml(text: str) -> dict[str, Any]:
@@ -124,15 +128,6 @@ _PARSERS: Final[Mapping[str, Callable[[str], dict[str, Any]]]] = {
     "toml": _parse_toml,
     "yaml": _parse_yaml,
 }
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise InvalidValueError(f"the key {key!r} stands twice in one object; keep one.")
-        found[key] = value
-    return found
 
 
 def _check_parts(data: object, *, depth: int) -> None:

@@ -16,9 +16,11 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 import attrs
 from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError, core_schema
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
+from cxcore.values._repeated_keys import read_json_text
+from cxcore.values._value import PERSONAL
 
 V = TypeVar("V")
 
@@ -32,7 +34,21 @@ def read_python(cls: type[V], data: object) -> V:
 
 def read_json(cls: type[V], text: str | bytes) -> V:
     """Return the value that JSON text describes, or raise all faults."""
-    return _read(cls, lambda adapter: adapter.validate_json(text))
+    repeated = _repeated_keys(text)
+    try:
+        found = _read(cls, lambda adapter: adapter.validate_json(text))
+    except InvalidDocumentError as error:
+        raise InvalidDocumentError(error.message, [*repeated, *error.faults]) from None
+    if repeated:
+        raise InvalidDocumentError(f"{cls.__name__} cannot be read", repeated)
+    return found
+
+
+def _repeated_keys(text: str | bytes) -> list[InvalidValueError]:
+    try:
+        return read_json_text(text)[1]
+    except (TypeError, ValueError, RecursionError):
+        return []  # pydantic says why it is no JSON
 
 
 def write_dict(value: object) -> dict[str, Any]:
@@ -91,7 +107,7 @@ def core_schema_of(cls: type, handler: GetCoreSchemaHandler) -> CoreSchema:
     document = core_schema.typed_dict_schema(
         {
             field.alias: core_schema.typed_dict_field(
-                _checked(field, _schema_of_type(field.type, handler)),
+                _checked(field, _schema_of_field(field, handler)),
                 required=field.default is attrs.NOTHING,
             )
             for field in fields
@@ -112,6 +128,37 @@ def core_schema_of(cls: type, handler: GetCoreSchemaHandler) -> CoreSchema:
         ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",
         serialization=core_schema.wrap_serializer_function_ser_schema(take_apart, schema=document),
     )
+
+
+def _schema_of_field(field: "attrs.Attribute[Any]", handler: GetCoreSchemaHandler) -> CoreSchema:
+    schema = _schema_of_type(field.type, handler)
+    return _by_position(schema) if field.metadata == PERSONAL and schema["type"] == "dict" else schema
+
+
+def _by_position(schema: CoreSchema) -> CoreSchema:
+    """Give the entries of a table in faults by their positions, since keys are content as well."""
+
+    def read(table: object, as_table: core_schema.ValidatorFunctionWrapHandler) -> object:
+        try:
+            return as_table(table)
+        except ValidationError as error:
+            keys = list(table) if isinstance(table, Mapping) else []
+            faults = [_moved(detail, keys) for detail in error.errors(include_url=False)]
+            raise ValidationError.from_exception_data(error.title, faults) from None
+
+    return core_schema.no_info_wrap_validator_function(read, schema)
+
+
+def _moved(detail: ErrorDetails, keys: list[object]) -> InitErrorDetails:
+    """Return the same fault with the position of the key it lies below."""
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    return {
+        "type": kind if "error" in context else PydanticCustomError(kind, detail["msg"], context),  # type: ignore[arg-type]  # what pydantic said
+        "loc": (*(keys.index(key) for key in detail["loc"][:1]), *detail["loc"][1:]),
+        "input": detail["input"],
+        "ctx": context,
+    }
 
 
 def _checked(field: "attrs.Attribute[Any]", schema: CoreSchema) -> CoreSchema:

@@ -62,7 +62,7 @@ class Value:
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """
-        Return the value that a JSON text describes.
+        Return the value that a JSON text describes, in which no object has a key twice.
 
         Raises:
             InvalidDocumentError: Every fault of `text`, each with its path.

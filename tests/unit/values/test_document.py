@@ -16,6 +16,24 @@ def test_an_empty_text_is_an_empty_document() -> None:
     assert parse_document("") == {}
 
 
+def test_each_key_that_stands_twice_is_told_with_the_object_it_stands_in() -> None:
+    text = """{
+        "rules": [{"when": "a", "then": "b"}, {"when": "a", "then": "b", "when": "c"}],
+        "customers": {"ana@example.com": {"limit": 1, "limit": 2}, "b@example.com": {}, "ana@example.com": {"limit": 3}},
+        "name": "x",
+        "name": "y"
+    }"""
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        parse_document(text)
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "the key 'name' stands twice in one object; keep one.",
+        "rules[1]: the key 'when' stands twice in one object; keep one.",
+        "customers: the key at position 3 of the object stands in it before; keep one.",
+    ], "and the address of a customer in no message"
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

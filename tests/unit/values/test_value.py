@@ -186,6 +186,23 @@ def test_broken_json_is_a_fault_that_says_where() -> None:
     assert "line 1 column 6" in str(caught.value)
 
 
+def test_a_key_that_stands_twice_is_a_fault_among_the_others() -> None:
+    once = LISBON.to_json()
+    twice = once.replace('"seats":12', '"seats":12,"seats":-1').replace('"share":0.8', '"share":0.8,"share":0.9')
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        Desk.from_json(twice)
+    with pytest.raises(InvalidDocumentError) as alone:
+        Desk.from_json(twice.replace("-1", "1"))
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "the key 'seats' stands twice in one object; keep one.",
+        "targets[0]: the key 'share' stands twice in one object; keep one.",
+        "seats: is at least zero; -1 is not.",
+    ]
+    assert str(alone.value).startswith("Desk cannot be read, 2 faults:")
+
+
 def test_the_constructor_checks_without_any_document() -> None:
     with pytest.raises(InvalidValueError, match=r"^share: lies between 0 and 1; 2 does not\.$"):
         Target(share=2, within=timedelta(seconds=1))
