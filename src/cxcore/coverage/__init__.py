@@ -59,7 +59,7 @@ if _TYPE_CHECKING:
     from cxcore.coverage._rotas._shift import Duty, Gap, IdleSwap, Overlap, Shift
     from cxcore.coverage._timelines._frames import with_added, with_elapsed, with_is_open
     from cxcore.coverage._zones._drift import Drift, drift
-    from cxcore.coverage._zones._provenance import Provenance
+    from cxcore.coverage._zones._provenance import CalendarProvenance
     from cxcore.coverage._zones._zone_rules import ClockChange, ZoneRules
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "Break",
     "Calendar",
     "CalendarBook",
+    "CalendarProvenance",
     "ClockChange",
     "CoveragePlan",
     "CoverageReport",
@@ -92,7 +93,6 @@ __all__ = [
     "OpenTime",
     "Overlap",
     "Override",
-    "Provenance",
     "Recommendation",
     "Region",
     "Repeated",
@@ -135,7 +135,7 @@ _LATER = {
     "_rotas._final_rota": ("FinalRota",),
     "_timelines._frames": ("with_added", "with_elapsed", "with_is_open"),
     "_rotas._layer": ("Layer",),
-    "_zones._provenance": ("Provenance",),
+    "_zones._provenance": ("CalendarProvenance",),
     "_planning._recommend": ("Recommendation", "recommend"),
     "_rotas._recurrence": ("Handover",),
     "_rotas._rota": ("Rota",),

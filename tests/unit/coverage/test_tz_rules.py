@@ -1,12 +1,13 @@
 """The rules of a zone are a value: whose they are, whether they are the same, what they say of a local time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from struct import pack
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 import tzdata  # type: ignore[import-untyped]  # the package carries data, and no types
 from hypothesis import given, settings
@@ -14,12 +15,15 @@ from hypothesis import strategies as st
 
 from cxcore.coverage import (
     Calendar,
+    CalendarProvenance,
     ClockChange,
+    FinalRota,
     Holidays,
-    Provenance,
     Repeated,
     Skipped,
     Unambiguous,
+    Version,
+    VersionedCalendar,
     ZoneRules,
     resolve_local,
 )
@@ -202,10 +206,43 @@ def test_a_calendar_says_which_data_stand_behind_its_answers() -> None:
 
     behind = desk.provenance(YEAR_2024)
 
-    assert behind == Provenance(LISBON, ("holidays 0.109: PT, public, 2024",))
-    assert Provenance.from_json(behind.to_json()) == behind
-    assert str(behind) == f"{behind.rules}; holidays 0.109: PT, public, 2024"
+    assert behind == CalendarProvenance([LISBON], ["holidays 0.109: PT, public, 2024"])
+    assert CalendarProvenance.from_json(behind.to_json()) == behind
+    assert str(behind) == f"{behind.rules[0]}; holidays 0.109: PT, public, 2024"
     assert Calendar.always(zone="UTC").provenance(YEAR_2024).holidays == ()
+
+
+def test_behind_a_combination_stand_the_rules_of_each_zone_once() -> None:
+    lisbon, manila = (Calendar.parse("Mo-Fr 09:00-18:00", zone=zone) for zone in ("Europe/Lisbon", "Asia/Manila"))
+    listed = attrs.evolve(lisbon, holidays=Holidays(sources=("holidays 0.109: PT, public, 2024",)))
+
+    behind = (lisbon & ~(manila - listed)).provenance(YEAR_2024)
+
+    assert [rules.zone for rules in behind.rules] == ["Asia/Manila", "Europe/Lisbon"]
+    assert behind.rules[1] == LISBON
+    assert behind.holidays == ("holidays 0.109: PT, public, 2024",)
+
+
+@pytest.mark.parametrize(
+    ("since", "zones", "reason"),
+    [
+        (date(2025, 1, 2), ["Europe/Lisbon"], "the move to Manila is after the window"),
+        (date(2025, 1, 1), ["Asia/Manila", "Europe/Lisbon"], "New Year comes to Manila in the window"),
+        (date(2024, 1, 1), ["Asia/Manila"], "before the window, by the clock of Manila"),
+    ],
+)
+def test_behind_a_versioned_calendar_stand_the_versions_in_force(since: date, zones: list[str], reason: str) -> None:
+    lisbon, manila = (Calendar.parse("Mo-Fr 09:00-18:00", zone=zone) for zone in ("Europe/Lisbon", "Asia/Manila"))
+
+    behind = VersionedCalendar(lisbon, [Version(since, manila)]).provenance(YEAR_2024)
+
+    assert [rules.zone for rules in behind.rules] == zones, reason
+
+
+def test_nothing_stands_behind_the_cover_of_a_final_rota() -> None:
+    covered = FinalRota(name="billing", zone="Europe/Lisbon", window=YEAR_2024).cover()
+
+    assert covered.provenance(YEAR_2024) == CalendarProvenance()
 
 
 # --- what they say of a local time ------------------------------------------------

@@ -1,6 +1,6 @@
 """When a desk is open: weekly hours in a zone, with holidays and overrides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, Self, get_args
 from zoneinfo import ZoneInfo
@@ -20,8 +20,6 @@ from cxcore.coverage._timelines._open_time import OpenTime, set_timelines
 from cxcore.coverage._timelines._questions import check_choice
 from cxcore.coverage._timelines._timeline import Timeline
 from cxcore.coverage._zones._clock_offsets import shows
-from cxcore.coverage._zones._provenance import Provenance
-from cxcore.coverage._zones._zone_rules import ZoneRules
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownZoneError
 from cxcore.intervals import Interval
 from cxcore.values import Value, instance_of, zone_name, zone_of
@@ -257,21 +255,6 @@ class Calendar(OpenTime, Value):
         days = (day for day in range(first, until) if self._begins(day, zone))
         return tuple(start + timedelta(days=day - first) for day in days)
 
-    def provenance(self, window: Interval) -> Provenance:
-        """
-        Return which time zone rules and which lists of holidays stand behind the answers inside `window`.
-
-        >>> from datetime import UTC
-        >>> desk = Calendar.parse("Mo-Fr 09:00-17:00", zone="Europe/Lisbon", holidays=Holidays.of("PT", years=[2026]))
-        >>> year = Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
-        >>> behind = desk.provenance(year)
-        >>> behind.rules == ZoneRules.of("Europe/Lisbon", year), len(behind.rules.changes)
-        (True, 2)
-        >>> behind.holidays
-        ('holidays ...: PT, public, 2026',)
-        """
-        return Provenance(ZoneRules.of(self.zone, window), self.holidays.sources)
-
     def next_opening_in_words(self, *, at: datetime, language: str, reader_zone: str | None = None) -> str:
         """
         Return when the desk opens next after the instant `at`, as a sentence for a customer.
@@ -303,6 +286,9 @@ class Calendar(OpenTime, Value):
         except UnknownZoneError as fault:
             raise fault.under("reader_zone") from None
         return opening_in_words(opens, at=at, zone=zone_of(self.zone), reader_zone=reader, language=language)
+
+    def _behind(self, window: Interval) -> Iterator[tuple[str, Sequence[str]]]:  # noqa: ARG002  # it never changes
+        yield self.zone, self.holidays.sources
 
     def _begins(self, day: int, zone: ZoneInfo) -> bool:
         """Whether hours of a date begin on it, and the clock shows something of the date and of the hours."""

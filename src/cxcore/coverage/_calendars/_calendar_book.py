@@ -10,7 +10,7 @@ from cxcore.coverage._calendars._calendar import Calendar
 from cxcore.coverage._calendars._versions import VersionedCalendar
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest, type_in_words
 from cxcore.models import Channel
-from cxcore.values import FrozenDict, Value, canonical_language, to_language_tag
+from cxcore.values import PERSONAL, FrozenDict, Value, canonical_language, html_table, to_language_tag
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -123,7 +123,9 @@ class CalendarBook(Value):
     """The calendars by name."""
     default: str
     """The name of the calendar that holds where no entry does."""
-    customers: Mapping[str, str] = _names()
+    customers: Mapping[str, str] = attrs.field(
+        factory=FrozenDict, converter=_frozen_names, repr=False, metadata=PERSONAL
+    )
     """Names of calendars by customer."""
     brands: Mapping[str, str] = _names()
     """Names of calendars by brand."""
@@ -137,8 +139,8 @@ class CalendarBook(Value):
     """What is tried first, second and so on."""
 
     def __attrs_post_init__(self) -> None:
-        used = [("default", "", self.default)]
-        used += [(key, entry, name) for key in _MOST_SPECIFIC_FIRST for entry, name in self._entries(key).items()]
+        used = [("default", "default", "", self.default)]
+        used += [each for key in _MOST_SPECIFIC_FIRST for each in _entries_with_paths(key, self._entries(key))]
         if faults := list(islice(_faults_between(self.calendars, used), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
 
@@ -185,25 +187,49 @@ class CalendarBook(Value):
                     return Resolution(entries[tried], self.calendars[entries[tried]], key)
         return Resolution(self.default, self.calendars[self.default], None)
 
+    def _repr_html_(self) -> str:
+        return html_table(
+            ["calendar", "zone", "hours", "who keeps it"],
+            [[name, *_written(calendar), "; ".join(self._keepers(name))] for name, calendar in self.calendars.items()],
+        )
+
+    def _keepers(self, name: str) -> Iterator[str]:
+        if name == self.default:
+            yield "default"
+        for key in _MOST_SPECIFIC_FIRST:
+            entries = [entry for entry, named in self._entries(key).items() if named == name]
+            if key == "customer" and entries:  # a customer is counted and not named
+                yield f"{len(entries):,} customer{'' if len(entries) == 1 else 's'}"
+            elif entries:
+                yield f"{key} {', '.join(entries)}"
+
     def _entries(self, key: Key) -> Mapping[str, str]:
         entries: Mapping[str, str] = getattr(self, f"{key}s")
         return entries
 
 
-def _said(data: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
+_Entry = tuple[str, str, str, object]  # the key, the path, what the entry is by, and the calendar it names
+
+
+def _said(data: Mapping[str, object]) -> Iterator[_Entry]:
     """Yield the default and the entries of a document, also of one that cannot be read otherwise."""
-    yield "default", "", data.get("default")
+    yield "default", "default", "", data.get("default")
     for key in _MOST_SPECIFIC_FIRST:
         entries = data.get(f"{key}s")
-        for entry, name in entries.items() if isinstance(entries, Mapping) else ():
-            yield key, str(entry), name
+        if isinstance(entries, Mapping):
+            yield from _entries_with_paths(key, entries)
 
 
-def _faults_between(calendars: object, used: Iterable[tuple[str, str, object]]) -> Iterator[InvalidValueError]:
+def _entries_with_paths(key: Key, entries: Mapping[Any, object]) -> Iterator[_Entry]:
+    for number, (entry, name) in enumerate(entries.items()):
+        # What a customer is known by is personal data, and no part of a fault.
+        yield key, f"customers[{number}]" if key == "customer" else f"{key}s.{entry}", str(entry), name
+
+
+def _faults_between(calendars: object, used: Iterable[_Entry]) -> Iterator[InvalidValueError]:
     """Yield what is wrong with entries: what they are by, and the calendars that they name."""
     tags: set[str] = set()
-    for key, entry, name in used:
-        path = key if key == "default" else f"{key}s.{entry}"
+    for key, path, entry, name in used:
         try:
             _check_known(key, entry)
         except InvalidValueError as fault:
@@ -228,6 +254,15 @@ def _check_known(key: str, value: object) -> None:
         raise InvalidValueError("is no BCP 47 language tag such as 'pt-BR'.", path=key)
     if key == "channel" and value not in _CHANNELS:
         raise UnknownNameError(f"{value!r} is not a channel. {suggest(value, _CHANNELS, kind='channels')}", path=key)
+
+
+def _written(calendar: Calendar | VersionedCalendar) -> tuple[str, str]:
+    """Return the zone and the hours of a calendar, or all that it ever had."""
+    if isinstance(calendar, Calendar):
+        return calendar.zone, str(calendar.hours)
+    zones = dict.fromkeys([calendar.first.zone, *(version.calendar.zone for version in calendar.later)])
+    changes = (f"from {version.since}: {version.calendar.hours}" for version in calendar.later)
+    return ", ".join(zones), "; ".join([str(calendar.first.hours), *changes])
 
 
 def _tried(key: Key, value: str | None) -> Iterator[str]:

@@ -13,7 +13,13 @@ _SHOWN: Final = 10
 
 
 def calendar_table(
-    hours: WeeklyHours, holidays: Holidays, overrides: Sequence[Override], breaks: Sequence[Break], *, zone: str
+    hours: WeeklyHours,
+    holidays: Holidays,
+    overrides: Sequence[Override],
+    breaks: Sequence[Break],
+    *,
+    zone: str,
+    caption: str | None = None,
 ) -> str:
     """Return the week, the holidays' hours, and the first of the dates with hours of their own."""
     rows = [(day, str(each)) for day, each in zip(WEEKDAYS, hours.days, strict=True)]
@@ -23,7 +29,7 @@ def calendar_table(
     more = len(overrides) + len(breaks) - _SHOWN
     rows += islice(_of_dates(overrides, breaks), _SHOWN)
     rows += [(f"and {more:,} more", "")] if more > 0 else []
-    return html_table(["", zone], rows)
+    return html_table(["", zone], rows, caption=caption)
 
 
 def _of_dates(overrides: Sequence[Override], breaks: Sequence[Break]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Hours that change from a date on, without rewriting the past."""
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 import attrs
 
 from cxcore.coverage._calendars._calendar import Calendar
+from cxcore.coverage._calendars._calendar_table import calendar_table
 from cxcore.coverage._calendars._dates import plain_date
 from cxcore.coverage._timelines._open_time import OpenTime, set_timelines
 from cxcore.coverage._timelines._timeline import BLOCK, FIRST_BLOCK, Timeline, span_of_block, span_of_year
 from cxcore.coverage._zones._local_time import first_instant
 from cxcore.errors import InvalidValueError
-from cxcore.intervals import to_microseconds
+from cxcore.intervals import Interval, to_microseconds
 from cxcore.values import Value, instance_of
 
 
@@ -93,6 +94,25 @@ class VersionedCalendar(OpenTime, Value):
         """
         instant = to_microseconds(at, name="at")
         return next((version.calendar for version in reversed(self.later) if _begins(version) <= instant), self.first)
+
+    def _repr_html_(self) -> str:
+        starts = [None, *(version.since for version in self.later)]
+        calendars = [self.first, *(version.calendar for version in self.later)]
+        captions = [
+            " ".join([*([f"from {since}"] if since else []), *([f"until before {until}"] if until else [])])
+            for since, until in zip(starts, [*starts[1:], None], strict=True)
+        ]
+        return "".join(
+            calendar_table(each.hours, each.holidays, each.overrides, each.breaks, zone=each.zone, caption=caption or None)
+            for each, caption in zip(calendars, captions, strict=True)
+        )
+
+    def _behind(self, window: Interval) -> Iterator[tuple[str, Sequence[str]]]:
+        start, end = to_microseconds(window.start), to_microseconds(window.end)
+        changes = [_begins(version) for version in self.later]
+        calendars = [self.first, *(version.calendar for version in self.later)]
+        for calendar in calendars[bisect_right(changes, start) : bisect_right(changes, end - 1) + 1]:
+            yield from calendar._behind(window)  # noqa: SLF001  # its own kind
 
 
 def _begins(version: Version) -> int:

@@ -170,6 +170,24 @@ class Rota(Value):
         layers = ", ".join(f"{layer.name!r} of {len(layer.people)}" for layer in self.layers)
         return f"<Rota {self.name!r}, {self.zone}: {layers}>"
 
+    def _repr_html_(self) -> str:
+        return html_table(
+            ["layer", "people", "hand-over", "from", "until", "hours", "zone"],
+            [
+                (
+                    layer.name,
+                    ", ".join(layer.people),
+                    str(layer.handover),
+                    _wall(layer.start),
+                    "" if layer.until is None else _wall(layer.until),
+                    "" if layer.within is None else str(layer.within),
+                    layer.zone or self.zone,
+                )
+                for layer in self.layers
+            ],
+            caption=f"{self.name}, {self.duty or ROUND_THE_CLOCK}",
+        )
+
     def _compiled(self) -> Timetable:
         def hours(week: WeeklyHours | None, zone: str) -> Calendar | None:
             return None if week is None else Calendar(week, zone=zone, holidays=self.holidays)

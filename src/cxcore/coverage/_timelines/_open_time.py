@@ -1,13 +1,18 @@
 """Open time, and the algebra that joins calendars."""
 
-from collections.abc import Mapping
-from typing import Final, Literal
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
 from cxcore.coverage._timelines._edges import BOTH, EITHER, FIRST_ONLY, Keep
 from cxcore.coverage._timelines._questions import Questions
 from cxcore.coverage._timelines._timeline import Timeline
+from cxcore.intervals import Interval
+
+if TYPE_CHECKING:
+    from cxcore.coverage._zones._provenance import CalendarProvenance
 
 
 class OpenTime(Questions):
@@ -67,6 +72,41 @@ class OpenTime(Questions):
         """Return what is open exactly when this is closed; the same as ``~``."""
         return ~self
 
+    def provenance(self, window: Interval) -> "CalendarProvenance":
+        """
+        Return which time zone rules and which lists of holidays stand behind the answers inside `window`.
+
+        Of a :class:`VersionedCalendar` they are those of the versions that
+        hold in the window, of a combination those of all its calendars.
+
+        Raises:
+            InvalidValueError: The window is longer than a thousand years.
+
+        >>> from datetime import UTC, datetime
+        >>> from cxcore.coverage import Calendar, Holidays
+        >>> from cxcore.intervals import Interval
+        >>> lisbon = Calendar.parse("Mo-Fr 09:00-17:00", zone="Europe/Lisbon", holidays=Holidays.of("PT", years=[2026]))
+        >>> manila = Calendar.parse("Mo-Fr 09:00-17:00", zone="Asia/Manila")
+        >>> year = Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+        >>> behind = (lisbon | manila).provenance(year)
+        >>> [(rules.zone, len(rules.changes)) for rules in behind.rules]
+        [('Asia/Manila', 0), ('Europe/Lisbon', 2)]
+        >>> behind.holidays
+        ('holidays ...: PT, public, 2026',)
+        """
+        from cxcore.coverage._zones._provenance import CalendarProvenance  # whoever never asks does not load it
+        from cxcore.coverage._zones._zone_rules import ZoneRules
+
+        behind = list(self._behind(window))
+        zones = {zone for zone, _ in behind}
+        return CalendarProvenance(
+            (ZoneRules.of(zone, window) for zone in zones), (source for _, sources in behind for source in sources)
+        )
+
+    @abstractmethod
+    def _behind(self, window: Interval) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the zone, and the sources of the holidays, of each calendar that answers inside a window."""
+
 
 _KEPT: Final[Mapping[str, Keep]] = {"|": EITHER, "&": BOTH, "-": FIRST_ONLY}
 
@@ -85,6 +125,10 @@ class _Combination(OpenTime):
         timeline = self.left._open.combined(self.right._open, _KEPT[self.operator])  # noqa: SLF001  # its own kind
         set_timelines(self, timeline, timeline.complement())
 
+    def _behind(self, window: Interval) -> Iterator[tuple[str, Sequence[str]]]:
+        yield from self.left._behind(window)  # noqa: SLF001  # its own kind
+        yield from self.right._behind(window)  # noqa: SLF001  # as above
+
     def __repr__(self) -> str:
         return f"({self.left!r} {self.operator} {self.right!r})"
 
@@ -99,6 +143,9 @@ class _Complement(OpenTime):
 
     def __attrs_post_init__(self) -> None:
         set_timelines(self, self.whole._closed, self.whole._open)  # noqa: SLF001  # its own kind
+
+    def _behind(self, window: Interval) -> Iterator[tuple[str, Sequence[str]]]:
+        yield from self.whole._behind(window)  # noqa: SLF001  # its own kind
 
     def __repr__(self) -> str:
         return f"~{self.whole!r}"
