@@ -25,7 +25,8 @@ from cxcore.values._instance_of import instance_of
 from cxcore.values._language import canonical_language, language_level, language_tag, to_language_tag
 from cxcore.values._missing import is_missing
 from cxcore.values._money import Money
-from cxcore.values._value import PERSONAL, Value
+from cxcore.values._personal import PERSONAL, is_personal
+from cxcore.values._value import Value
 from cxcore.values._zone import zone_name, zone_of
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "html_table",
     "instance_of",
     "is_missing",
+    "is_personal",
     "language_level",
     "language_tag",
     "one_line",

@@ -19,8 +19,8 @@ from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError, core_schema
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
+from cxcore.values._personal import is_personal
 from cxcore.values._repeated_keys import read_json_text
-from cxcore.values._value import PERSONAL
 
 V = TypeVar("V")
 
@@ -117,7 +117,15 @@ def core_schema_of(cls: type, handler: GetCoreSchemaHandler) -> CoreSchema:
     )
 
     def build(data: object, read: core_schema.ValidatorFunctionWrapHandler) -> object:
-        return data if isinstance(data, cls) else cls(**read(data))
+        if isinstance(data, cls):
+            return data
+        try:
+            return cls(**read(data))
+        except InvalidDocumentError as error:  # faults between fields, told together like those of fields
+            raise ValidationError.from_exception_data(
+                cls.__name__,
+                [{"type": "value_error", "input": None, "ctx": {"error": fault}} for fault in error.faults],
+            ) from None
 
     def take_apart(value: object, write: core_schema.SerializerFunctionWrapHandler) -> object:
         return write({field.alias: getattr(value, field.name) for field in fields})
@@ -132,7 +140,7 @@ def core_schema_of(cls: type, handler: GetCoreSchemaHandler) -> CoreSchema:
 
 def _schema_of_field(field: "attrs.Attribute[Any]", handler: GetCoreSchemaHandler) -> CoreSchema:
     schema = _schema_of_type(field.type, handler)
-    return _by_position(schema) if field.metadata == PERSONAL and schema["type"] == "dict" else schema
+    return _by_position(schema) if is_personal(field) and schema["type"] == "dict" else schema
 
 
 def _by_position(schema: CoreSchema) -> CoreSchema:
@@ -154,7 +162,7 @@ def _moved(detail: ErrorDetails, keys: list[object]) -> InitErrorDetails:
     context = detail.get("ctx", {})
     kind = detail["type"]
     return {
-        "type": kind if "error" in context else PydanticCustomError(kind, detail["msg"], context),  # type: ignore[arg-type]  # what pydantic said
+        "type": kind if "error" in context else PydanticCustomError(kind, detail["msg"], context),
         "loc": (*(keys.index(key) for key in detail["loc"][:1]), *detail["loc"][1:]),
         "input": detail["input"],
         "ctx": context,

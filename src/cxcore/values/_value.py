@@ -1,18 +1,11 @@
 """The base of every value: documents in, documents out, pydantic on request."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
-
-PERSONAL: Final[Mapping[str, str]] = {"sensitivity": "personal"}
-"""
-Field metadata for personal data: ``attrs.field(repr=False, metadata=PERSONAL)``.
-
-The content of such a field never appears in an error message.
-"""
 
 
 class Value:

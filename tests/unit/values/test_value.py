@@ -13,6 +13,7 @@ import pydantic
 import pytest
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, NaiveDatetimeError
+from cxcore.models import ReplyTemplate
 from cxcore.values import (
     PERSONAL,
     Id,
@@ -203,6 +204,33 @@ def test_a_key_that_stands_twice_is_a_fault_among_the_others() -> None:
     assert str(alone.value).startswith("Desk cannot be read, 2 faults:")
 
 
+@attrs.frozen
+class Book(Value):
+    """A value whose table is by personal data."""
+
+    targets: Mapping[str, Target] = attrs.field(factory=dict, repr=False, metadata=PERSONAL)
+
+
+def test_the_keys_of_a_personal_table_are_in_no_fault() -> None:
+    written = {
+        "ana@example.com": {"share": 0.8, "within": "PT20S"},
+        "tom@example.com": {"share": 2, "within": "PT20S"},
+        "eve@example.com": {"share": 0.8, "within": 20, "until": 1},
+    }
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        Book.from_dict({"targets": written})
+    with pytest.raises(InvalidDocumentError) as no_table:
+        Book.from_dict({"targets": 5})
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "targets[1].share: lies between 0 and 1; 2.0 does not.",
+        "targets[2].within: is a duration such as 'PT20S', not an int.",
+        "targets[2].until: is not a field of Target. Known fields: share, within.",
+    ]
+    assert [str(fault) for fault in no_table.value.faults] == ["targets: Input should be a valid dictionary."]
+
+
 def test_the_constructor_checks_without_any_document() -> None:
     with pytest.raises(InvalidValueError, match=r"^share: lies between 0 and 1; 2 does not\.$"):
         Target(share=2, within=timedelta(seconds=1))
@@ -232,6 +260,21 @@ def test_a_value_is_a_field_of_a_host_model() -> None:
     assert Site.model_validate_json(site.model_dump_json()) == site
     with pytest.raises(pydantic.ValidationError, match=r"desk\.seats"):
         Site.model_validate({"desk": DOCUMENT | {"seats": 1.9}})
+
+
+def test_the_faults_between_fields_reach_a_pydantic_host_with_their_places() -> None:
+    class Library(pydantic.BaseModel):
+        replies: list[ReplyTemplate]
+
+    greeting = {"name": "hi", "language": "en", "variants": [{"language": "en", "text": "Hi {who} from {where}"}]}
+
+    with pytest.raises(pydantic.ValidationError) as caught:
+        Library.model_validate({"replies": [greeting]})
+
+    assert [(error["loc"], error["msg"].split(": ")[0]) for error in caught.value.errors()] == [
+        (("replies", 0), "Value error, variants[0].text"),
+        (("replies", 0), "Value error, variants[0].text"),
+    ]
 
 
 def test_a_value_serves_a_type_adapter() -> None:

@@ -15,9 +15,8 @@ from cxcore.coverage._calendars._opening_hours_text import CalendarText, calenda
 from cxcore.coverage._calendars._override import Break, Override
 from cxcore.coverage._calendars._wall_clock import WallClockHours
 from cxcore.coverage._calendars._weekly_hours import ROUND_THE_CLOCK, WeeklyHours
-from cxcore.coverage._calendars._words import opening_in_words
+from cxcore.coverage._choices import check_choice
 from cxcore.coverage._timelines._open_time import OpenTime, set_timelines
-from cxcore.coverage._timelines._questions import check_choice
 from cxcore.coverage._timelines._timeline import Timeline
 from cxcore.coverage._zones._clock_offsets import shows
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownZoneError
@@ -280,6 +279,8 @@ class Calendar(OpenTime, Value):
         >>> lisbon.next_opening_in_words(at=sunday, language="en-GB", reader_zone="Europe/Bucharest")
         'opens tomorrow at 09:00 (11:00 your time)'
         """
+        from cxcore.coverage._calendars._words import opening_in_words  # whoever never asks loads no languages
+
         opens = self.next_open(at)
         try:
             reader = zone_of(self.zone if reader_zone is None else reader_zone)

@@ -118,7 +118,7 @@ class FinalRota(Value):
         return html_table(
             [f"from ({self.zone})", "to", "hours", "who", "why"],
             [
-                [*(_wall(edge) for edge in during.in_zone(clock)), in_hours(during.duration), who, why]
+                [*(wall_text(edge) for edge in during.in_zone(clock)), in_hours(during.duration), who, why]
                 for during, who, why in sorted(rows)
             ],
         )
@@ -132,7 +132,8 @@ def _leave_in_words(gap: Gap) -> str:
     return f"on leave: {', '.join(gap.on_leave)}" if gap.on_leave else "gap"
 
 
-def _wall(edge: datetime) -> str:
+def wall_text(edge: datetime) -> str:
+    """Return what the clock and the calendar on the wall show, such as ``Mon 2026-03-02 09:00``."""
     return edge.strftime("%a ") + edge.replace(tzinfo=None).isoformat(" ").removesuffix(":00")
 
 

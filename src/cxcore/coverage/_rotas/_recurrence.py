@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import gcd
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
@@ -11,7 +11,7 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from cxcore.coverage._calendars._weekly_hours import WEEKDAYS
-from cxcore.coverage._timelines._questions import check_choice
+from cxcore.coverage._choices import check_choice
 from cxcore.errors import InvalidValueError, suggest, type_in_words
 from cxcore.values import Value
 
@@ -72,6 +72,12 @@ def local_microseconds(local: datetime) -> int:
     """Return a local time as an integer, in which a day has 24 hours."""
     return (local - _LOCAL_EPOCH) // _MICROSECOND
 
+
+_OF_SHORT_MONTHS: Final[Mapping[str | None, str]] = {
+    "last-day": ", or on its last day",
+    "next-day": ", or on the day after it",
+    "skip": ", not where the day is missing",
+}
 
 # --- the rule ------------------------------------------------------------------
 
@@ -152,6 +158,11 @@ class Handover(Value):
             raise InvalidValueError(
                 f"are for hand-overs by hour or by day; these go by {self.unit}.", path="active_days"
             )
+
+    def __str__(self) -> str:
+        often = f"every {self.unit}" if self.every == 1 else f"every {self.every} {self.unit}s"
+        days = f" on {', '.join(self.active_days)}" if self.active_days else ""
+        return often + days + _OF_SHORT_MONTHS.get(self.month_end, "")
 
 
 # --- the rule from a start -----------------------------------------------------

@@ -9,8 +9,8 @@ import attrs
 
 from cxcore.coverage._calendars._calendar import Calendar
 from cxcore.coverage._calendars._holidays import Holidays
-from cxcore.coverage._calendars._weekly_hours import WeeklyHours
-from cxcore.coverage._rotas._final_rota import FinalRota
+from cxcore.coverage._calendars._weekly_hours import ROUND_THE_CLOCK, WeeklyHours
+from cxcore.coverage._rotas._final_rota import FinalRota, wall_text
 from cxcore.coverage._rotas._layer import Layer, Turns
 from cxcore.coverage._rotas._rota_changes import Leave, Substitution, Swap
 from cxcore.coverage._rotas._rota_document import cross_faults, read_rota
@@ -18,7 +18,7 @@ from cxcore.coverage._rotas._shift import Duty, Gap, IdleSwap, Overlap, Shift, l
 from cxcore.coverage._rotas._timetable import Slot, Timetable
 from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.intervals import Interval, to_microseconds
-from cxcore.values import Value, instance_of, one_line, parse_document, zone_name
+from cxcore.values import Value, html_table, instance_of, one_line, parse_document, zone_name
 
 K = TypeVar("K", bound=Hashable)
 
@@ -178,8 +178,8 @@ class Rota(Value):
                     layer.name,
                     ", ".join(layer.people),
                     str(layer.handover),
-                    _wall(layer.start),
-                    "" if layer.until is None else _wall(layer.until),
+                    wall_text(layer.start),
+                    "" if layer.until is None else wall_text(layer.until),
                     "" if layer.within is None else str(layer.within),
                     layer.zone or self.zone,
                 )

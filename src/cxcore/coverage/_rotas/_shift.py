@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from cxcore.coverage._timelines._questions import check_choice
+from cxcore.coverage._choices import check_choice
 from cxcore.intervals import Interval
 from cxcore.values import Value, instance_of, one_line
 

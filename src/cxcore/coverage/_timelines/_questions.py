@@ -1,9 +1,10 @@
 """Every question about open time, answered from its compiled form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from cxcore.coverage._choices import check_choice
 from cxcore.coverage._timelines._many import add_many, elapsed_many, is_open_many
 from cxcore.coverage._timelines._timeline import BLOCK, FIRST_BLOCK, LAST_BLOCK, Timeline
 from cxcore.errors import InvalidValueError, NeverOpensError, type_in_words
@@ -244,12 +245,6 @@ class Questions:
             else f"the calendar is never open {side} {at.isoformat()}."
         )
         return NeverOpensError(message, at=at, duration=duration, available=available)
-
-
-def check_choice(value: str, known: Sequence[str], *, name: str) -> None:
-    """Refuse a word that is none of the known ones."""
-    if value not in known:
-        raise InvalidValueError(f"is {' or '.join(map(repr, known))}, not {value!r}.", path=name)
 
 
 def _written_like(at: datetime, instant: int | None) -> datetime | None:

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import attrs
 
-from cxcore.coverage._timelines._questions import check_choice
+from cxcore.coverage._choices import check_choice
 from cxcore.errors import InvalidValueError
 from cxcore.intervals import from_microseconds, to_microseconds
 from cxcore.values import Value, aware, to_utc, zone_of
