@@ -40,12 +40,25 @@ from cxcore.models._ids import (
 )
 from cxcore.models._interaction import Interaction
 from cxcore.models._levels import has_languages, has_levels, to_language_levels, to_levels
+from cxcore.models._market import Market, MarketTable
+from cxcore.models._market_facts import (
+    ChannelOrder,
+    CommunicationStyle,
+    Context,
+    FormOfAddress,
+    MarketFacts,
+    MessagingApps,
+    PaymentMethod,
+)
 from cxcore.models._message import Attachment, InternalNote, Message, PublicMessage, outward
 from cxcore.models._next_channel import ChannelChoice, next_channel
 from cxcore.models._payload import PAYLOADS, DataField, Payload
 from cxcore.models._reply import Permission, ReplyPermission, can_reply
+from cxcore.models._reply_template import RenderedReply, ReplyTemplate
 from cxcore.models._segment import Segment, SegmentKind
 from cxcore.models._team import Role, Team
+from cxcore.models._template_variable import TemplateVariable, VariableKind
+from cxcore.models._template_variant import TemplateVariant
 from cxcore.models._upcast import Upcaster, upcast
 
 __all__ = [
@@ -70,9 +83,12 @@ __all__ = [
     "Channel",
     "ChannelCapabilities",
     "ChannelChoice",
+    "ChannelOrder",
+    "CommunicationStyle",
     "Consent",
     "ContactPoint",
     "ContactPointKind",
+    "Context",
     "Conversation",
     "ConversationId",
     "CustomField",
@@ -88,18 +104,26 @@ __all__ = [
     "FeedbackResponse",
     "FeedbackResponseId",
     "FieldKind",
+    "FormOfAddress",
     "Interaction",
     "InteractionId",
     "InternalNote",
     "LinkKind",
+    "Market",
+    "MarketFacts",
+    "MarketTable",
     "Message",
     "MessageId",
+    "MessagingApps",
     "Payload",
+    "PaymentMethod",
     "Permission",
     "Phase",
     "Provenance",
     "PublicMessage",
+    "RenderedReply",
     "ReplyPermission",
+    "ReplyTemplate",
     "Role",
     "Segment",
     "SegmentKind",
@@ -107,7 +131,10 @@ __all__ = [
     "Survey",
     "Team",
     "TeamId",
+    "TemplateVariable",
+    "TemplateVariant",
     "Upcaster",
+    "VariableKind",
     "can_reply",
     "capabilities_of",
     "has_languages",

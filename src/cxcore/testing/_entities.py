@@ -57,7 +57,9 @@ from cxcore.models import (
 )
 from cxcore.testing._events import actors, events, sources
 from cxcore.testing._hypothesis import st
+from cxcore.testing._markets import MARKET_ENTITIES
 from cxcore.testing._plain import channels, ids, language_levels, languages, levels, lines, maybe, zones
+from cxcore.testing._templates import TEMPLATE_ENTITIES
 from cxcore.testing._times import instants
 from cxcore.values import Value
 
@@ -134,6 +136,7 @@ def _customers() -> st.SearchStrategy[Customer]:
         name=maybe(st.text(max_size=20)),
         language=maybe(languages()),
         zone=maybe(zones()),
+        account=maybe(ids(AccountId)),
         contact_points=st.lists(_contact_points(), max_size=3),
     )
 
@@ -412,4 +415,6 @@ _ENTITIES: Final[Mapping[type[Value], Callable[[], st.SearchStrategy[Any]]]] = {
     Segment: _segments,
     Source: sources,
     Team: _teams,
+    **MARKET_ENTITIES,
+    **TEMPLATE_ENTITIES,
 }
