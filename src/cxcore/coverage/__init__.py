@@ -30,7 +30,6 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from cxcore.coverage._calendars._calendar import Calendar
-from cxcore.coverage._calendars._calendar_book import CalendarBook, Resolution
 from cxcore.coverage._calendars._dates import YearlyDate
 from cxcore.coverage._calendars._day_hours import DayHours
 from cxcore.coverage._calendars._holidays import Holidays
@@ -41,6 +40,7 @@ from cxcore.coverage._timelines._open_time import OpenTime
 from cxcore.coverage._zones._local_time import Repeated, Skipped, Unambiguous, from_local, resolve_local
 
 if _TYPE_CHECKING:
+    from cxcore.coverage._calendars._calendar_book import CalendarBook, Resolution
     from cxcore.coverage._planning._arrival_profile import ArrivalProfile
     from cxcore.coverage._planning._arrival_tally import ArrivalTally
     from cxcore.coverage._planning._cover import AutomatedCover, TeamCover
@@ -122,6 +122,7 @@ __all__ = [
 
 # Whoever only asks for opening hours does not load plans, rotas and data frames; each is loaded when first named.
 _LATER = {
+    "_calendars._calendar_book": ("CalendarBook", "Resolution"),
     "_planning._arrival_profile": ("ArrivalProfile",),
     "_planning._arrival_tally": ("ArrivalTally",),
     "_planning._cover": ("AutomatedCover", "TeamCover"),

@@ -149,11 +149,27 @@ def test_all_faults_of_a_book_are_reported_together() -> None:
         "  brands: Input should be a valid dictionary.",
         "  order: names each of customer, brand, team, language, channel once, not team, team.",
         "  default: 'x' is not a calendar of the book. Known calendars: o.",
-        "  customers.cus_ana: 'y' is not a calendar of the book. Known calendars: o.",
+        "  customers[0]: 'y' is not a calendar of the book. Known calendars: o.",
         "  languages.portugese!!: is no BCP 47 language tag such as 'pt-BR'.",
         "  languages.pt-BR: is 'pt-BR', like an earlier entry.",
         "  channels.emial: 'emial' is not a channel. Did you mean 'email'?",
     ]
+
+
+def test_what_a_customer_is_known_by_is_in_no_fault() -> None:
+    written = {**BOOK.to_dict(), "customers": {"cus_priya": "always", "ana@example.com": 5, "tom@example.com": "alwys"}}
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        CalendarBook.from_dict(written)
+    with pytest.raises(InvalidDocumentError) as twice:
+        CalendarBook.from_json('{"customers": {"ana@example.com": "a", "ana@example.com": "b"}}')
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "customers[1]: Input should be a valid string.",
+        "customers[2]: 'alwys' is not a calendar of the book. Did you mean 'always'?",
+    ]
+    assert str(twice.value.faults[0]) == "customers: the key at position 2 of the object stands in it before; keep one."
+    assert "example.com" not in f"{caught.value}{twice.value}"
 
 
 def test_a_book_without_calendars_says_only_that() -> None:

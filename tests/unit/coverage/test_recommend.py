@@ -145,6 +145,16 @@ def test_a_least_gain_that_would_never_end_it_is_refused(least_gain: float) -> N
         recommend(CoveragePlan(), demand(chat={"24/7": 1}), [], MONDAY, least_gain=least_gain)
 
 
+def test_a_recommendation_is_a_table_in_a_notebook() -> None:
+    (found,) = recommend(
+        CoveragePlan(), demand(chat={"Mo 08:00-18:00": 10}), [shift("day", "08:00-16:00", CHAT)], MONDAY
+    )
+
+    assert found._repr_html_().endswith(
+        "<tr><td>day</td><td>80</td><td>8</td><td>10</td><td>80 %</td></tr></tbody></table>"
+    )
+
+
 hours = st.tuples(st.integers(0, 22), st.integers(1, 10)).map(lambda it: f"{it[0]:02}:00-{min(24, sum(it)):02}:00")
 rates = st.dictionaries(hours.map(lambda text: f"Mo {text}"), st.integers(1, 9), min_size=1, max_size=4)
 

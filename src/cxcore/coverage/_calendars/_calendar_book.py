@@ -23,6 +23,8 @@ _MOST_FAULTS: Final = 100  # a hostile document has many, and looking for what w
 _CHANNELS: Final = frozenset(channel.value for channel in Channel)
 _UNUSABLE: Final = "The calendar book cannot be used"
 
+_Entry = tuple[str, str, str, object]  # the key, the path, what the entry is by, and the calendar it names
+
 
 class _InDocuments:
     """A calendar as a document writes it; the one with versions is the one with a ``first``."""
@@ -139,7 +141,7 @@ class CalendarBook(Value):
     """What is tried first, second and so on."""
 
     def __attrs_post_init__(self) -> None:
-        used = [("default", "default", "", self.default)]
+        used: list[_Entry] = [("default", "default", "", self.default)]
         used += [each for key in _MOST_SPECIFIC_FIRST for each in _entries_with_paths(key, self._entries(key))]
         if faults := list(islice(_faults_between(self.calendars, used), _MOST_FAULTS)):
             raise InvalidDocumentError(_UNUSABLE, faults)
@@ -156,10 +158,9 @@ class CalendarBook(Value):
         try:
             return super().from_dict(data)
         except InvalidDocumentError as error:
-            if error.message == _UNUSABLE:
-                raise
             between = _faults_between(data.get("calendars"), _said(data))
-            raise InvalidDocumentError(_UNUSABLE, [*error.faults, *islice(between, _MOST_FAULTS)]) from None
+            faults = {str(fault): fault for fault in (*error.faults, *islice(between, _MOST_FAULTS))}
+            raise InvalidDocumentError(_UNUSABLE, list(faults.values())) from None
 
     def resolve(
         self,
@@ -206,9 +207,6 @@ class CalendarBook(Value):
     def _entries(self, key: Key) -> Mapping[str, str]:
         entries: Mapping[str, str] = getattr(self, f"{key}s")
         return entries
-
-
-_Entry = tuple[str, str, str, object]  # the key, the path, what the entry is by, and the calendar it names
 
 
 def _said(data: Mapping[str, object]) -> Iterator[_Entry]:

@@ -103,7 +103,9 @@ class VersionedCalendar(OpenTime, Value):
             for since, until in zip(starts, [*starts[1:], None], strict=True)
         ]
         return "".join(
-            calendar_table(each.hours, each.holidays, each.overrides, each.breaks, zone=each.zone, caption=caption or None)
+            calendar_table(
+                each.hours, each.holidays, each.overrides, each.breaks, zone=each.zone, caption=caption or None
+            )
             for each, caption in zip(calendars, captions, strict=True)
         )
 

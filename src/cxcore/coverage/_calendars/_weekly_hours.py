@@ -10,7 +10,6 @@ import attrs
 from cxcore.coverage._calendars._as_text import WrittenAsText
 from cxcore.coverage._calendars._day_hours import CLOSED, DAY, DayHours, span_text
 from cxcore.coverage._calendars._unread_notation import is_of_dates, unread_part
-from cxcore.coverage._calendars._words import week_in_words
 from cxcore.errors import InvalidHoursError, suggest
 
 WEEKDAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -101,6 +100,8 @@ class WeeklyHours(WrittenAsText):
         >>> WeeklyHours.parse("24/7").in_words("de")
         'rund um die Uhr'
         """  # noqa: RUF002  # CLDR writes spans with an en dash
+        from cxcore.coverage._calendars._words import week_in_words  # whoever never asks loads no languages
+
         return week_in_words(self.days, self.on_holidays, language)
 
     def __str__(self) -> str:

@@ -80,10 +80,9 @@ class CoveragePlan(Value):
         try:
             return super().from_dict(data)
         except InvalidDocumentError as error:
-            if error.message == _UNUSABLE:
-                raise
             between = _faults_between(_names(data.get("teams")), _names(data.get("automated")))
-            raise InvalidDocumentError(_UNUSABLE, [*error.faults, *islice(between, _MOST_FAULTS)]) from None
+            faults = {str(fault): fault for fault in (*error.faults, *islice(between, _MOST_FAULTS))}
+            raise InvalidDocumentError(_UNUSABLE, list(faults.values())) from None
 
     def with_team(self, team: TeamCover) -> Self:
         """

@@ -115,8 +115,6 @@ class Demand(Value):
         try:
             return super().from_dict(data)
         except InvalidDocumentError as error:
-            if error.message == _UNUSABLE:
-                raise
             # Its faults are known already; what can be read tells those between the parts.
             reader = DocumentReader()
             regions = reader.table(Region.from_dict, data.get("regions"), "")
@@ -127,7 +125,8 @@ class Demand(Value):
                 for stream, each in zip(streams, written if isinstance(written, (list, tuple)) else (), strict=True)
             ]
             between = _faults_between(regions, said)
-            raise InvalidDocumentError(_UNUSABLE, [*error.faults, *islice(between, _MOST_FAULTS)]) from None
+            faults = {str(fault): fault for fault in (*error.faults, *islice(between, _MOST_FAULTS))}
+            raise InvalidDocumentError(_UNUSABLE, list(faults.values())) from None
 
     def expected(self, window: Interval) -> ExpectedInteractions:
         """

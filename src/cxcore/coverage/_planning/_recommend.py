@@ -16,7 +16,7 @@ from cxcore.coverage._planning._expected_curve import interactions
 from cxcore.coverage._timelines._edges import BOTH, FIRST_ONLY, merged
 from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.intervals import Interval
-from cxcore.values import Value
+from cxcore.values import Value, html_table
 
 _HOUR: Final = timedelta(hours=1)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -44,6 +44,20 @@ class Recommendation(Value):
         return (
             f"{self.team.name}: {self.gain:,.6g} interactions more in {self.open_time / _HOUR:,.6g} hours, "
             f"{self.gain_per_hour:,.3g} an hour; {in_percent(self.share)} covered"
+        )
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            ["team", "interactions more", "in hours", "an hour", "covered then"],
+            [
+                (
+                    self.team.name,
+                    f"{self.gain:,.6g}",
+                    f"{self.open_time / _HOUR:,.6g}",
+                    f"{self.gain_per_hour:,.3g}",
+                    in_percent(self.share),
+                )
+            ],
         )
 
 
