@@ -79,6 +79,8 @@ def from_schema_org(place: Mapping[str, object], *, zone: str, holidays: Holiday
       for a single date, they make an :class:`~cxcore.coverage.Override`; a
       week that holds from one date to another makes versions of a
       :class:`~cxcore.coverage.VersionedCalendar`;
+    - a place that states hours of dates only is closed on all others, which
+      `left_out` says;
     - where several are about one date, special ones hold before general ones,
       then those with the shortest range of dates; equal ranges add up.
 
@@ -113,6 +115,10 @@ def from_schema_org(place: Mapping[str, object], *, zone: str, holidays: Holiday
     overrides = tuple(reading.overrides(rules))
     weeks = list(reading.weeks([rule for rule in rules if not rule.is_of_dates]))
     reading.stop_at_faults(zone=zone)
+    if all(rule.is_of_dates for rule in rules):
+        reading.left_out.append(
+            LeftOut(GENERAL, "states no ordinary week, so it is closed on all dates but those named.")
+        )
     days_off = Holidays() if holidays is None else holidays
     calendars = [Calendar(week, zone=zone, holidays=days_off, overrides=overrides) for _, week in weeks]
     later = [Version(since, calendar) for (since, _), calendar in zip(weeks[1:], calendars[1:], strict=True)]

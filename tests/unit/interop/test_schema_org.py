@@ -164,11 +164,31 @@ def test_special_hours_hold_before_general_ones_and_a_date_before_the_range_arou
         on("2026-12-24", "2026-12-24", "11:00"),
         on("2026-12-20", "2026-12-31", "10:00"),
     )
-    desk = calendar_of(eve, season, special=christmas)
+    desk = calendar_of(OFFICE, eve, season, special=christmas)
 
     opens = [desk.next_open(datetime(2026, 12, day, 1, tzinfo=UTC)) for day in (24, 25, 26)]
     assert [each and each.hour for each in opens] == [11, 12, 10]
-    assert desk == calendar_of(season, eve, special=christmas), "their order does not matter"
+    assert desk == calendar_of(season, OFFICE, eve, special=christmas), "their order does not matter"
+
+
+@pytest.mark.parametrize(
+    ("week", "is_silent", "reason"),
+    [
+        ([], True, "it states no week"),
+        ([{"opens": "00:00", "closes": "00:00"}], False, "it says that it is closed"),
+        ([OFFICE], False, "it has a week"),
+    ],
+)
+def test_a_place_that_states_no_week_is_told_from_one_that_is_closed(
+    week: list[Specification], is_silent: bool, reason: str
+) -> None:
+    fair = {"opens": "10:00", "closes": "20:00", "validFrom": "2026-12-20", "validThrough": "2026-12-23"}
+
+    found = read(*week, special=fair)
+
+    silence = "openingHoursSpecification: states no ordinary week, so it is closed on all dates but those named."
+    assert (silence in map(str, found.left_out)) is is_silent, reason
+    assert found.calendar.is_open(datetime(2026, 12, 21, 12, tzinfo=UTC))
 
 
 def test_special_hours_of_a_season_hold_before_shorter_general_ones() -> None:
