@@ -36,8 +36,18 @@ from cxcore.interop._schema_org import HoursRead, HoursWritten, LeftOut
 from cxcore.interop._schema_org_reading import from_schema_org
 from cxcore.interop._schema_org_writing import to_schema_org
 from cxcore.interop._sections import EventRule, RowRule, SourceSystem
+from cxcore.interop._systems._amazon_connect import amazon_connect
+from cxcore.interop._systems._chatwoot import chatwoot
+from cxcore.interop._systems._freshdesk import freshdesk
+from cxcore.interop._systems._genesys import genesys
+from cxcore.interop._systems._help_scout import help_scout
 from cxcore.interop._systems._import import ImportedEntity, RecordFault, Residual, SystemImport
+from cxcore.interop._systems._intercom import intercom
+from cxcore.interop._systems._jira import jira
+from cxcore.interop._systems._native_status import NativeStatus, NativeStatusId
 from cxcore.interop._systems._system import System
+from cxcore.interop._systems._twilio_conversations import twilio_conversations
+from cxcore.interop._systems._vcon import vcon
 from cxcore.interop._systems._zendesk import zendesk
 from cxcore.interop._table import MalformedRow, Table, TableReport
 
@@ -52,6 +62,8 @@ __all__ = [
     "ImportedEntity",
     "LeftOut",
     "MalformedRow",
+    "NativeStatus",
+    "NativeStatusId",
     "RecordFault",
     "Residual",
     "RowRule",
@@ -63,15 +75,24 @@ __all__ = [
     "TableMapping",
     "TableReport",
     "TimedEvent",
+    "amazon_connect",
+    "chatwoot",
+    "freshdesk",
     "from_dmn",
     "from_jdm",
     "from_schema_org",
+    "genesys",
+    "help_scout",
     "hours_to_ical",
+    "intercom",
+    "jira",
     "read_csv",
     "read_ical",
     "read_json_lines",
     "read_records",
     "rota_to_ical",
     "to_schema_org",
+    "twilio_conversations",
+    "vcon",
     "zendesk",
 ]

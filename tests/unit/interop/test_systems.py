@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import attrs
 import pytest
 
 from cxcore.errors import InvalidValueError, UnknownZoneError
@@ -21,14 +22,15 @@ from cxcore.interop._systems._codec import (
     Tenant,
     UnknownWordError,
     UnreadableFieldError,
+    either,
     id_of,
     words,
 )
-from cxcore.interop._systems._look import Index
+from cxcore.interop._systems._look import Index, Look
 from cxcore.interop._systems._record import ABSENT, look_up
 from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
 from cxcore.interop._systems._system import System
-from cxcore.models import CaseId, Channel, Customer, CustomerId, EventType, Provenance
+from cxcore.models import Actor, ActorKind, CaseId, Channel, Customer, CustomerId, EventType, Provenance
 
 ACME = Tenant("desk", "acme", "Europe/Lisbon")
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -310,3 +312,249 @@ def test_events_of_other_systems_and_of_our_own_are_no_records() -> None:
     born_here = [event for event in found.events if not event.data.get("extra")]
 
     assert desk.write(born_here) == {}
+
+
+round_trips = System(
+    name="rounds",
+    title="Rounds",
+    sources=("https://example.com/api",),
+    resources=(
+        Resource(
+            name="rounds",
+            kind="round",
+            id=("id",),
+            events=(
+                EventOf(
+                    name="stop",
+                    type=EventType.MESSAGE_RECEIVED,
+                    at=FieldRule("at", "at", INSTANT, required=True),
+                    fields=(
+                        FieldRule("^^id", "case", TICKET, required=True),
+                        FieldRule("^van", "data.text", TEXT, required=True),
+                        FieldRule("way", "channel", VIA),
+                    ),
+                    each="trips[].stops",
+                    key=("^van", "at"),
+                ),
+                EventOf(
+                    name="record",
+                    type="rounds.round",
+                    at=FieldRule("at", "at", INSTANT, required=True),
+                    key=(".",),
+                    carries=True,
+                ),
+            ),
+        ),
+    ),
+)
+ROUND: dict[str, Any] = {
+    "id": 1,
+    "at": "2026-03-02T08:00:00Z",
+    "trips": [
+        {"van": "red", "stops": [{"at": "2026-03-02T09:00:00Z"}, {"at": "2026-03-02T09:30:00Z", "way": "pigeon"}]},
+        {"van": "blue", "stops": [{"at": "2026-03-02T09:00:00Z"}]},
+    ],
+}
+
+
+def test_a_list_in_each_member_of_a_list_is_read_and_each_caret_looks_one_record_out() -> None:
+    found = round_trips.read({"rounds": [ROUND]}, tenant="acme")
+
+    stops = [event for event in found.events if event.type is EventType.MESSAGE_RECEIVED]
+    assert sorted((event.at.minute, str(event.data["text"])) for event in stops) == [
+        (0, "blue"),
+        (0, "red"),
+        (30, "red"),
+    ]
+    assert {event.case for event in stops} == {CaseId.for_source("rounds", "acme", "ticket", "1")}
+    assert [(each.path, each.records) for each in found.residuals] == [("trips.stops.way", 1)]
+
+
+def test_members_that_are_named_keep_their_ids_wherever_they_stand() -> None:
+    turned = {**ROUND, "trips": [{**trip, "stops": trip["stops"][::-1]} for trip in ROUND["trips"][::-1]]}
+
+    ids, turned_ids = (
+        {event.id for event in round_trips.read({"rounds": [record]}, tenant="acme").events if event.case is not None}
+        for record in (ROUND, turned)
+    )
+
+    assert ids == turned_ids
+
+
+def test_a_record_keyed_by_all_it_says_is_another_when_anything_changes_but_not_by_the_order_of_its_fields() -> None:
+    turned = dict(reversed(ROUND.items()))
+    repainted = {**ROUND, "trips": []}
+
+    [one, same, other] = (
+        next(event.id for event in round_trips.read({"rounds": [record]}, tenant="acme").events if event.case is None)
+        for record in (ROUND, turned, repainted)
+    )
+
+    assert one == same != other
+
+
+@pytest.mark.parametrize(
+    ("trip", "place"),
+    [
+        ({"van": "red", "stops": [{"at": "soon"}]}, "trips[0].stops[0].at"),
+        ({"van": 5, "stops": [{"at": "2026-03-02T09:00:00Z"}]}, "trips[0].van"),
+    ],
+)
+def test_a_fault_inside_lists_is_told_with_the_place_of_each(trip: Any, place: str) -> None:
+    found = round_trips.read({"rounds": [{**ROUND, "trips": [trip]}]}, tenant="acme")
+
+    assert [fault.path for fault in found.faults] == [place]
+
+
+def test_a_fault_of_the_record_around_a_list_is_told_at_the_record() -> None:
+    found = round_trips.read({"rounds": [{**ROUND, "id": ["1"]}]}, tenant="acme")
+
+    assert {fault.path for fault in found.faults} == {"id"}
+
+
+def test_of_several_places_the_first_that_says_a_word_we_know_counts_and_the_other_is_listed() -> None:
+    way = FieldRule("way|usual_way", "channel", VIA)
+    trips = System(
+        name="trips",
+        title="Trips",
+        sources=("https://example.com/api",),
+        resources=(
+            Resource(
+                name="trips",
+                kind="trip",
+                id=("id",),
+                events=(
+                    EventOf(
+                        name="record",
+                        type="trips.trip",
+                        at=FieldRule("at", "at", INSTANT, required=True),
+                        fields=(way,),
+                        carries=True,
+                    ),
+                ),
+            ),
+        ),
+    )
+    trip = {"id": 1, "at": "2026-03-02T08:00:00Z", "way": "pigeon", "usual_way": "mail"}
+
+    found = trips.read({"trips": [trip]}, tenant="acme")
+
+    assert found.events[0].channel is Channel.EMAIL
+    assert [(each.path, each.reason) for each in found.residuals] == [("way", "a word we do not know")]
+    assert trips.write(found.events) == {"trips": [trip]}
+
+
+SECONDS_OR_TEXT = either(UNIX_SECONDS, INSTANT)
+
+
+@pytest.mark.parametrize(("raw", "written"), [(1772442000, 1772442000), ("2026-03-02T09:00:00Z", 1772442000)])
+def test_a_field_with_several_forms_is_read_in_each_and_written_in_the_usual_one(raw: object, written: object) -> None:
+    assert SECONDS_OR_TEXT.decode(raw, ACME) == NINE
+    assert SECONDS_OR_TEXT.encode is not None
+    assert SECONDS_OR_TEXT.encode(NINE) == written
+    with pytest.raises(UnreadableFieldError):
+        SECONDS_OR_TEXT.decode("soon", ACME)
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"), [("open", "open"), (4, "4"), ("", None), (None, None), (True, None), ([], None), ({}, None)]
+)
+def test_a_word_is_a_name_or_a_number_and_nothing_else(raw: object, word: str | None) -> None:
+    assert Look({"status": raw}, ACME, lambda _, __, ___: []).word("status") == word
+
+
+def written(each: str | None) -> EventOf:
+    """Return the rule of a message, in a list of the thread or in a table of its own."""
+    return EventOf(
+        name="written",
+        type=EventType.MESSAGE_RECEIVED,
+        at=FieldRule("at", "at", INSTANT, required=True),
+        fields=(FieldRule("thread" if each is None else "^id", "case", TICKET, required=True),),
+        each=each,
+        member=None if each is None else ("message", "id"),
+        also=lambda look: {"data.text": " ".join(look.says("lines"))} if look.says("lines") else {},
+    )
+
+
+def carrier(kind: str) -> EventOf:
+    return EventOf(
+        name="record", type=f"mail.{kind}", at=FieldRule("at", "at", INSTANT, required=True), key=("at",), carries=True
+    )
+
+
+mail = System(
+    name="mail",
+    title="Mail",
+    sources=("https://example.com/api",),
+    resources=(
+        Resource(name="threads", kind="thread", id=("id",), events=(written("messages"), carrier("thread"))),
+        Resource(name="messages", kind="message", id=("id",), events=(written(None), carrier("message"))),
+        Resource(
+            name="people",
+            kind="person",
+            id=("id",),
+            entity=EntityOf(
+                entity=lambda _: Customer,
+                id_kind=lambda _: CustomerId,
+                fields=(),
+                also=lambda look: {"name": f"{look.says('first')} {look.says('last')}"},
+            ),
+            read_by_hand=("first", "last"),
+        ),
+    ),
+)
+LINES: list[dict[str, Any]] = [
+    {"id": 1, "at": "2026-03-02T09:00:00Z", "lines": ["Charged", "twice!"]},
+    {"id": 2, "at": "2026-03-02T09:30:00Z"},
+]
+
+
+def test_a_member_of_a_list_tells_the_same_event_as_the_record_of_its_own() -> None:
+    thread = {"id": 7, "at": "2026-03-02T09:30:00Z", "messages": LINES}
+    turned = {**thread, "messages": LINES[::-1]}
+    table = [{**each, "thread": 7} for each in LINES]
+
+    nested, reordered, beside = (
+        [event for event in mail.read(records, tenant="acme").events if event.is_known]
+        for records in ({"threads": [thread]}, {"threads": [turned]}, {"messages": table})
+    )
+
+    assert nested == reordered == beside
+    assert [event.data.get("text") for event in nested] == ["Charged twice!", None]
+
+
+def test_a_member_without_a_name_is_a_fault_and_loses_no_other() -> None:
+    at = LINES[0]["at"]
+    found = mail.read({"threads": [{"id": 7, "at": at, "messages": [{"at": at}, *LINES]}]}, tenant="acme")
+
+    assert len([event for event in found.events if event.is_known]) == 2
+    assert [fault.path for fault in found.faults] == ["messages[0].id"]
+
+
+def test_what_no_single_field_says_of_an_entity_is_put_together() -> None:
+    people = [{"id": 1, "first": "Ana", "last": "Sousa"}]
+
+    found = mail.read({"people": people}, tenant="acme")
+
+    [ana] = [each.entity for each in found.entities]
+    assert isinstance(ana, Customer)
+    assert ana.name == "Ana Sousa"
+    assert mail.write(found.events, found.entities) == {"people": people}
+
+
+def test_who_cannot_be_read_is_a_fault_of_the_event_and_not_of_the_file() -> None:
+    def who(look: Look) -> Actor:
+        return Actor(ActorKind.CUSTOMER, str(id_of(CustomerId, "person").decode(look.raw("by"), look.tenant)))
+
+    notes = Resource(
+        name="notes", kind="note", id=("id",), events=(attrs.evolve(carrier("note"), actor=who, name="written"),)
+    )
+    system = attrs.evolve(mail, resources=(notes,))
+
+    notes_of: list[Any] = [[], 7]
+    found = system.read({"notes": [{"id": 1, "at": LINES[0]["at"], "by": by} for by in notes_of]}, tenant="acme")
+
+    assert len(found.events) == 1
+    assert [str(fault) for fault in found.faults] == [
+        "notes, record 1: written: names somebody or something in a way that cannot be read."
+    ]

@@ -140,6 +140,20 @@ def id_of(kind: type[Id], what: str) -> Codec:
     return Codec(f"the id of a {what}", decode)
 
 
+def either(usual: Codec, *others: Codec) -> Codec:
+    """Return the codec of a field with several forms, such as seconds in the API and text in an export."""
+
+    def decode(raw: object, tenant: Tenant) -> object:
+        for codec in (usual, *others):
+            try:
+                return codec.decode(raw, tenant)
+            except ValueError:
+                continue
+        raise UnreadableFieldError
+
+    return Codec(" or ".join(codec.expected for codec in (usual, *others)), decode, usual.encode)
+
+
 def words(known: Mapping[str, object]) -> Codec:
     """Return the codec of an enumeration: the system's words, and ours for each."""
     back: dict[object, object] = {}

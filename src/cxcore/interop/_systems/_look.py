@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cxcore.interop._systems._codec import Tenant
-from cxcore.interop._systems._record import RawRecord, is_unknown, look_up
+from cxcore.interop._systems._record import ABSENT, RawRecord, is_unknown, look_up
 
 Neighbours = Mapping[str, Iterable[RawRecord]]
 
@@ -38,7 +38,7 @@ class Look:
         record: RawRecord,
         tenant: Tenant,
         find: Callable[[str, str, object], list[RawRecord]],
-        around: RawRecord | None = None,
+        around: "Look | None" = None,
     ) -> None:
         self.record = record
         self.tenant = tenant
@@ -48,13 +48,22 @@ class Look:
     def raw(self, path: str) -> object:
         """Return what stands at a place, ABSENT where nothing does; ``^`` looks at the record around this one."""
         if path.startswith("^"):
-            return look_up(self.around or {}, path[1:])
-        return look_up(self.record, path)
+            return ABSENT if self.around is None else self.around.raw(path[1:])
+        return self.record if path == "." else look_up(self.record, path)
 
     def says(self, path: str) -> Any:
         """Return what stands at a place; ``None`` where the record says nothing."""
         raw = self.raw(path)
         return None if is_unknown(raw) else raw
+
+    def first(self, paths: Iterable[str]) -> Any:
+        """Return what stands at the first of several places that says something; ``None`` where none does."""
+        return next((found for path in paths if (found := self.says(path)) is not None), None)
+
+    def word(self, path: str) -> str | None:
+        """Return the name or number at a place as text; ``None`` where neither stands there."""
+        raw = self.raw(path)
+        return str(raw) if isinstance(raw, (str, int)) and not isinstance(raw, bool) and raw != "" else None
 
     def beside(self, resource: str, path: str, value: object) -> list[RawRecord]:
         """Return the records of another resource whose field has a value."""

@@ -1,20 +1,25 @@
 """Reading the records of a system by its rules, each record for itself."""
 
+import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+
+import attrs
 
 from cxcore.errors import CxError, InvalidValueError, type_in_words
 from cxcore.interop._systems._codec import Tenant, UnknownWordError, UnreadableFieldError
 from cxcore.interop._systems._import import ImportedEntity, RecordFault, Residual, SystemImport
 from cxcore.interop._systems._look import Index, Look
-from cxcore.interop._systems._record import RawRecord, is_unknown, leaves, look_up, without
+from cxcore.interop._systems._record import RawRecord, is_unknown, leaves, without
 from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
 from cxcore.models import Event, EventId, Source
 from cxcore.values import FrozenDict, Value
 
 NOT_MAPPED: Final = "not mapped"
 UNKNOWN_WORD: Final = "a word we do not know"
+_INDEX: Final = re.compile(r"\[[0-9]+\]")
 
 
 class SystemReading:
@@ -65,11 +70,11 @@ class _RecordReading:
         if not isinstance(record, Mapping):
             self._fault("record", f"is an object of fields; {type_in_words(record)} came.")
             return
-        names = [look_up(record, path) for path in self._resource.id]
-        if any(is_unknown(name) for name in names):
+        tenant, look = self._found.tenant, self._look(record)
+        names = [look.first(path.split("|")) for path in self._resource.id]
+        if None in names:
             self._fault(", ".join(self._resource.id), "is missing, and names the record.")
             return
-        tenant, look = self._found.tenant, self._look(record)
         source = Source(
             system=tenant.system, tenant=tenant.name, kind=self._resource.kind, id="/".join(map(str, names))
         )
@@ -80,31 +85,38 @@ class _RecordReading:
         self._residual |= {(path, NOT_MAPPED) for path in leaves(record) if not self._resource.reads(path)}
         self._found.residuals.update((self._resource.name, *each) for each in self._residual)
 
-    def _look(self, record: RawRecord, around: RawRecord | None = None) -> Look:
+    def _look(self, record: RawRecord, around: Look | None = None) -> Look:
         return Look(record, self._found.tenant, self._found.index.find, around)
 
     def _members(self, rule: EventOf, look: Look) -> Iterator[tuple[str, Look]]:
         """Yield what a rule looks at: the record, or each member of a list in it, with its place."""
-        if rule.each is None:
-            yield "", look
-            return
-        members = look.says(rule.each)
-        for place, member in enumerate(members if isinstance(members, (list, tuple)) else ()):
-            if isinstance(member, Mapping):
-                yield f"{rule.each}[{place}].", self._look(member, look.record)
+        found = [("", look)]
+        for path in rule.lists:
+            found = [
+                (f"{place}{path}[{index}].", self._look(member, around))
+                for place, around in found
+                for index, member in enumerate(_list(around.says(path)))
+                if isinstance(member, Mapping)
+            ]
+        yield from found
 
     def _tell(self, rule: EventOf, look: Look, source: Source, place: str) -> None:
         """Add the event that a rule finds, or the reason why it cannot be read."""
-        kind = rule.type_of(look)
-        if kind is None:
-            return
         tenant = self._found.tenant
         try:
-            values, told = self._values((rule.at, *rule.fields), look)
+            kind = rule.type_of(look)
+            if kind is None:
+                return
+            values, told = self._values((rule.at, *rule.fields), look, place)
+            for to, value in rule.also(look).items():
+                _fill(values, to, value)
             data = {**rule.data, **values.pop("data", {})}
             if rule.carries:
                 data["extra"] = {tenant.system: without(look.record, told)}
-            name = "@".join([source.id, rule.name, place, *(str(look.raw(path)) for path in rule.key)])
+            if rule.member is not None:
+                source = self._member_source(source, rule.member, look)
+            within = "" if rule.member is not None or rule.key else place
+            name = "@".join([source.id, rule.name, within, *(_name(look.raw(path)) for path in rule.key)])
             event = Event(
                 id=EventId.for_source(source.system, source.tenant, source.kind, name),
                 type=kind,
@@ -115,9 +127,19 @@ class _RecordReading:
                 **values,
             )
         except InvalidValueError as error:
-            self._refuse(error, f"{place}{error.path or rule.name}")
+            self._refuse(error, _place(place, error.path or rule.name))
+        except UnreadableFieldError:
+            self._fault(f"{place}{rule.name}", "names somebody or something in a way that cannot be read.")
         else:
             self._found.events.setdefault(event.id, event)
+
+    def _member_source(self, record: Source, member: tuple[str, str], look: Look) -> Source:
+        """Return where an event of a list's member comes from: the member itself."""
+        kind, path = member
+        name = look.says(path)
+        if name is None:
+            raise InvalidValueError("is missing, and names the record.", path=path)
+        return attrs.evolve(record, kind=kind, id=str(name))
 
     def _describe(self, look: Look, source: Source) -> None:
         """Add the entity that the record describes, or the reason why it cannot be read."""
@@ -128,7 +150,9 @@ class _RecordReading:
         try:
             values, told = self._values(rule.fields, look)
             entity: Value = kind(
-                id=rule.id_kind(look).for_source(source.system, source.tenant, source.kind, source.id), **values
+                id=rule.id_kind(look).for_source(source.system, source.tenant, source.kind, source.id),
+                **values,
+                **rule.also(look),
             )
         except InvalidValueError as error:
             self._refuse(error, error.path or source.kind)
@@ -136,33 +160,30 @@ class _RecordReading:
             rest = FrozenDict(without(look.record, told))
             self._found.entities[source] = ImportedEntity(entity=entity, source=source, extra=rest)
 
-    def _values(self, rules: Iterable[FieldRule], look: Look) -> tuple[dict[str, Any], frozenset[str]]:
+    def _values(self, rules: Iterable[FieldRule], look: Look, place: str = "") -> tuple[dict[str, Any], frozenset[str]]:
         """Return the attributes that the rules fill, and the fields that can be written back from these alone."""
         values: dict[str, Any] = {}
         told: set[str] = set()
         for rule in rules:
-            path = next((path for path in rule.paths if look.says(path) is not None), None)
-            if path is None:
-                if rule.required:
-                    raise InvalidValueError("is missing.", path=rule.paths[0])
-                continue
-            raw = look.raw(path)
-            try:
-                value = rule.codec.decode(raw, self._found.tenant)
-            except UnknownWordError:
-                self._residual.add((path.removeprefix("^"), UNKNOWN_WORD))
-                continue
-            except (UnreadableFieldError, ValueError, OverflowError, CxError):
-                expected = f"is {rule.codec.expected}, not {type_in_words(raw)} that cannot be read as such."
-                raise InvalidValueError(expected, path=path) from None
-            head, _, tail = rule.to.partition(".")
-            if tail:
-                values.setdefault(head, {})[tail] = value
-            else:
-                values[head] = value
-            written = rule.codec.encode(value) if rule.codec.encode else None
-            if written == raw and type(written) is type(raw):
-                told.add(path)
+            said = [path for path in rule.paths if look.says(path) is not None]
+            if rule.required and not said:
+                raise InvalidValueError("is missing.", path=rule.paths[0])
+            for path in said:
+                raw = look.raw(path)
+                try:
+                    value = rule.codec.decode(raw, self._found.tenant)
+                except UnknownWordError:
+                    self._residual.add((_INDEX.sub("", _place(place, path)), UNKNOWN_WORD))
+                    continue
+                except (UnreadableFieldError, ValueError, OverflowError, CxError):
+                    expected = f"is {rule.codec.expected}, not {type_in_words(raw)} that cannot be read as such."
+                    raise InvalidValueError(expected, path=path) from None
+                _fill(values, rule.to, value)
+                # Of a field with several possible places only the record knows where it stood.
+                written = rule.codec.encode(value) if rule.codec.encode and len(rule.paths) == 1 else None
+                if written == raw and type(written) is type(raw):
+                    told.add(path)
+                break
         return values, frozenset(told)
 
     def _refuse(self, error: InvalidValueError, path: str) -> None:
@@ -172,3 +193,30 @@ class _RecordReading:
         self._found.faults.append(
             RecordFault(resource=self._resource.name, number=self._number, path=path, reason=reason)
         )
+
+
+def _fill(values: dict[str, Any], to: str, value: object) -> None:
+    """Put a value where it goes: an attribute, or ``data.`` and a field of an event's data."""
+    head, _, tail = to.partition(".")
+    if tail:
+        values.setdefault(head, {})[tail] = value
+    else:
+        values[head] = value
+
+
+def _place(member: str, path: str) -> str:
+    """Return where a path leads from a member of a list, such as ``legs[0].stops[2].``; each ``^`` leads one list out."""
+    while path.startswith("^"):
+        path, member = path[1:], member[: member.rfind("].", 0, -2) + len("].")] if member.count("].") > 1 else ""
+    return f"{member}{path}" if path != "." else member.removesuffix(".") or "record"
+
+
+def _list(raw: object) -> Sequence[object]:
+    return raw if isinstance(raw, (list, tuple)) else ()
+
+
+def _name(raw: object) -> str:
+    """Return what a field says as part of a name; the order of the fields in an object says nothing."""
+    if is_unknown(raw):
+        return ""
+    return json.dumps(raw, sort_keys=True, default=str) if isinstance(raw, (Mapping, list, tuple)) else str(raw)

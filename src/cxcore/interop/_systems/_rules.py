@@ -1,6 +1,6 @@
 """How the records of a system become events and entities: declared, so that one declaration reads and writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 import attrs
@@ -21,7 +21,8 @@ class FieldRule:
     path: str
     """
     Its dotted place in the record; ``^`` before it is in the record around
-    this one. Of several, parted by ``|``, the first that says something counts.
+    this one, ``^^`` in the one around that, and ``.`` is the whole record.
+    Of several, parted by ``|``, the first that says something we know counts.
     """
     to: str
     """Where it goes: an attribute, or ``data.`` and a field of an event's data."""
@@ -46,9 +47,23 @@ class EventOf:
     data: Mapping[str, object] = attrs.field(factory=dict)
     """What every such event tells, whatever the record."""
     key: tuple[str, ...] = ()
-    """The fields that make it another event when they change, such as the time of the last update."""
+    """
+    The fields that make it another event when they change, such as the time of
+    the last update. In a list they tell its members apart, whatever their place.
+    """
     each: str | None = None
-    """The list in the record, each of whose members tells an event."""
+    """
+    The list in the record, each of whose members tells an event; a list in
+    each member of another is written ``legs[].stops``.
+    """
+    member: tuple[str, str] | None = None
+    """
+    What the system calls one of the list, and the field that names it: its events
+    are then the same ones as where it is read as a record of its own. Without
+    it, its place in the list tells it from the others.
+    """
+    also: Callable[[Look], Mapping[str, object]] = lambda _: {}
+    """What no single field says, such as a word of another table: values by where they go, as `FieldRule.to`."""
     actor: Callable[[Look], Actor | None] = lambda _: None
     provenance: Provenance = Provenance.RECORDED
     carries: bool = False
@@ -57,6 +72,20 @@ class EventOf:
     def type_of(self, look: Look) -> "EventType | str | None":
         """Return what the record tells, ``None`` where it tells nothing of the kind."""
         return self.type if isinstance(self.type, str) else self.type(look)
+
+    @property
+    def lists(self) -> list[str]:
+        """The lists to go through, from the outermost."""
+        return [] if self.each is None else self.each.split("[].")
+
+    @property
+    def mapped(self) -> Iterator[str]:
+        """Yield the fields of the record that this reads; a list is one field."""
+        outwards = "^" * len(self.lists)
+        for path in (*(path for rule in (self.at, *self.fields) for path in rule.paths), *self.key):
+            if path.startswith(outwards) and not path.startswith(f"{outwards}^"):
+                yield path.removeprefix(outwards)
+        yield from self.lists[:1]
 
 
 @attrs.frozen(kw_only=True)
@@ -67,6 +96,8 @@ class EntityOf:
     """Which entity, ``None`` where the record describes none that cxcore has."""
     id_kind: Callable[[Look], type[Id]]
     fields: tuple[FieldRule, ...]
+    also: Callable[[Look], Mapping[str, object]] = lambda _: {}
+    """What no single field says, such as a name in two parts: values by attribute."""
 
 
 @attrs.frozen(kw_only=True)
@@ -78,7 +109,7 @@ class Resource:
     kind: str
     """What the system calls one; it goes into ids, so it never changes."""
     id: tuple[str, ...]
-    """The fields that together name a record."""
+    """The fields that together name a record; of several places of one, parted by ``|``, the first that says it."""
     also_called: tuple[str, ...] = ()
     """Other names of the list, as exports and files have them."""
     events: tuple[EventOf, ...] = ()
@@ -90,13 +121,9 @@ class Resource:
 
     @mapped.default
     def _mapped(self) -> frozenset[str]:
-        found = {*self.id, *self.read_by_hand}
+        found = {*(place for path in self.id for place in path.split("|")), *self.read_by_hand}
         for event in self.events:
-            paths = [path for rule in (event.at, *event.fields) for path in rule.paths]
-            found.update(path.removeprefix("^") for path in paths if event.each is None or path.startswith("^"))
-            found.update(event.key)
-            if event.each is not None:
-                found.add(event.each)
+            found.update(event.mapped)
         if self.entity is not None:
             found.update(path for rule in self.entity.fields for path in rule.paths)
         return frozenset(found)

@@ -1,12 +1,13 @@
 """From events and entities back to the records of a system."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from cxcore.interop._systems._import import ImportedEntity
 from cxcore.interop._systems._record import ABSENT, look_up, put
 from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
-from cxcore.models import Event
+from cxcore.models import Event, EventId
 
 
 def write_records(
@@ -19,7 +20,7 @@ def write_records(
         if source is None or (source.system, source.kind) != (system, resource.kind) or _rest_of(event, system) is None:
             continue
         held = latest.get(source.id)
-        if held is None or (held.at, held.id) < (event.at, event.id):
+        if held is None or _version(held, system) < _version(event, system):
             latest[source.id] = event
     records = {
         name: _record(_carrier(resource), event, _rest_of(event, system) or {}) for name, event in latest.items()
@@ -29,6 +30,11 @@ def write_records(
             if (each.source.system, each.source.kind) == (system, resource.kind):
                 records.setdefault(each.source.id, _filled(resource.entity.fields, each.entity, each.extra))
     return [records[name] for name in sorted(records)]
+
+
+def _version(event: Event, system: str) -> tuple[datetime, int, EventId]:
+    """Return what orders the versions of a record; of two at one instant, the one that says more is later."""
+    return event.at, len(_rest_of(event, system) or {}), event.id
 
 
 def _rest_of(event: Event, system: str) -> Mapping[str, Any] | None:
