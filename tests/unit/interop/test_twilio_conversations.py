@@ -90,6 +90,13 @@ def test_a_conversation_is_a_case_with_its_customer_channel_state_and_first_repl
     assert state.first_reply_at.minute == 5
 
 
+def test_a_message_goes_on_the_channel_of_who_wrote_it_and_nobody_s_is_guessed() -> None:
+    found = twilio_conversations.read(EVERYTHING, tenant="acme")
+
+    channels = {(event.type, event.channel) for event in found.events if event.type.startswith("message.re")}
+    assert channels == {("message.received", Channel.MESSAGING), ("message.replied", None)}
+
+
 def test_the_state_is_derived_because_a_conversation_says_only_what_holds_now() -> None:
     found = twilio_conversations.read({"conversations": [CONVERSATION]}, tenant="acme")
 
@@ -144,11 +151,11 @@ def test_an_agent_in_a_group_is_reached_through_a_projected_address_and_stays_an
     ]
 
 
-def test_the_customer_is_an_entity_with_the_address_without_the_name_of_the_app() -> None:
+def test_the_customer_is_an_entity_with_the_address_that_whatsapp_vouches_for() -> None:
     found = twilio_conversations.read({"participants": [ANA, PRIYA]}, tenant="acme")
 
     [imported] = found.entities
-    point = ContactPoint(ContactPointKind.WHATSAPP, "+351910000000")
+    point = ContactPoint(ContactPointKind.WHATSAPP, "+351910000000", verified=True)
     assert imported.entity == Customer(id=ANAS_ID, contact_points=(point,))
     assert "+351910000000" not in repr(found) + repr(found.entities) + repr(found.events)
 

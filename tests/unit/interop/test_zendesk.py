@@ -10,7 +10,21 @@ import pytest
 
 from cxcore.history import fold
 from cxcore.interop import zendesk
-from cxcore.models import ActorKind, Agent, AgentId, CaseId, Channel, Customer, EventType, Phase, Provenance, Team
+from cxcore.models import (
+    Account,
+    ActorKind,
+    Agent,
+    AgentId,
+    CaseId,
+    Channel,
+    ContactPoint,
+    ContactPointKind,
+    Customer,
+    EventType,
+    Phase,
+    Provenance,
+    Team,
+)
 
 TICKET: dict[str, Any] = {
     "id": 35436,
@@ -117,6 +131,53 @@ def test_users_and_groups_are_entities() -> None:
     assert found.entities[0].extra["email"] == "ana@example.com"
 
 
+def user(**said: Any) -> Customer:
+    """Return the customer that a user of this kind is."""
+    found = zendesk.read({"users": [{"id": 1, "role": "end-user", "name": "Ana", **said}]}, tenant="acme")
+    [imported] = found.entities
+    assert isinstance(imported.entity, Customer)
+    assert zendesk.write(found.events, found.entities) == {
+        "users": [{"id": 1, "role": "end-user", "name": "Ana", **said}]
+    }
+    return imported.entity
+
+
+def test_a_customer_has_the_addresses_of_the_user_and_only_the_email_is_ever_verified() -> None:
+    ana = user(email="ana@example.com", phone="+351912345678", verified=True)
+
+    assert ana.contact_points == (
+        ContactPoint(ContactPointKind.EMAIL, "ana@example.com", verified=True),
+        ContactPoint(ContactPointKind.PHONE, "+351912345678"),
+    )
+    assert [point.verified for point in user(email="ana@example.com", verified="FALSE").contact_points] == [False]
+    assert user(email="", phone=None).contact_points == ()
+
+
+def test_a_customer_has_the_language_the_zone_and_the_organization_of_the_user() -> None:
+    ana = user(locale="pt-br", time_zone="Brasilia", organization_id=9)
+
+    assert (ana.language, ana.zone) == ("pt-BR", "America/Sao_Paulo")
+    assert ana.account is not None
+    [acme] = zendesk.read({"organizations": [{"id": 9, "name": "Acme"}]}, tenant="acme").entities
+    assert acme.entity == Account(id=ana.account, name="Acme")
+
+
+def test_iana_s_name_of_a_zone_comes_before_the_one_of_rails() -> None:
+    assert user(time_zone="Quito", iana_time_zone="America/Guayaquil").zone == "America/Guayaquil"
+
+
+def test_a_language_or_zone_that_nobody_knows_is_kept_and_not_guessed() -> None:
+    record = {"id": 1, "role": "end-user", "locale": "klingon!", "time_zone": "Kronos"}
+
+    found = zendesk.read({"users": [record]}, tenant="acme")
+
+    assert [(str(each.path), each.reason) for each in found.residuals] == [("time_zone", "a word we do not know")]
+    assert zendesk.write(found.events, found.entities) == {"users": [record]}
+    [imported] = found.entities
+    assert isinstance(imported.entity, Customer)
+    assert (imported.entity.language, imported.entity.zone) == (None, None)
+
+
 def test_a_rating_is_a_survey_sent_and_answered_with_a_thumb_up_or_down() -> None:
     rating = {
         "id": 62,
@@ -168,7 +229,7 @@ def test_every_sample_record_is_read_and_written_back(samples: dict[str, list[di
 
     assert found.faults == ()
     assert sorted(samples) == [
-        "group_data", "ticket_comment_data", "ticket_data", "ticket_field_history_data", "user_data",
+        "group_data", "organization_data", "ticket_comment_data", "ticket_data", "ticket_field_history_data", "user_data",
     ]  # fmt: skip
     by_name = {name: resource.name for resource in zendesk.resources for name in resource.also_called}
     for name, records in samples.items():

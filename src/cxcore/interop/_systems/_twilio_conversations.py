@@ -21,7 +21,7 @@ from typing import Final
 
 from cxcore.interop._systems._codec import INSTANT, NAME, TEXT, Codec, Tenant, UnreadableFieldError, id_of, words
 from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import RawRecord
+from cxcore.interop._systems._record import RawRecord, look_up
 from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
 from cxcore.interop._systems._system import System
 from cxcore.models import (
@@ -62,6 +62,7 @@ _CONTACT_POINTS: Final[Mapping[str, ContactPointKind]] = {
     "messenger": ContactPointKind.MESSENGER,
     "email": ContactPointKind.EMAIL,
 }
+_PROVED: Final = frozenset({ContactPointKind.WHATSAPP, ContactPointKind.MESSENGER})
 _ADDRESS: Final = re.compile(r"(?:[a-z]+:)?\+[0-9]+|messenger:.+")
 _SYSTEM: Final = "system"
 
@@ -81,7 +82,8 @@ def _point(raw: object, _: Tenant) -> tuple[ContactPoint, ...]:
     kind, address = _CONTACT_POINTS.get(str(raw.get("type"))), raw.get("address")
     if not isinstance(address, str) or kind is None:
         return ()
-    return (ContactPoint(kind, address.rpartition(":")[2]),)
+    # These apps know who writes; who sends an SMS or an email can call themselves anything.
+    return (ContactPoint(kind, address.rpartition(":")[2], verified=kind in _PROVED),)
 
 
 _BINDING: Final = Codec("a messaging binding", _point)
@@ -121,6 +123,13 @@ def _customer_or_agent(participant: RawRecord, look: Look) -> Actor:
         return Actor(ActorKind.CUSTOMER, str(_PARTICIPANT.decode(participant["sid"], look.tenant)))
     identity = participant.get("identity")
     return Actor(ActorKind.AGENT, None if identity is None else str(_IDENTITY.decode(identity, look.tenant)))
+
+
+def _channel_of_author(look: Look) -> Mapping[str, object]:
+    """Return the channel on which a participant with an address writes."""
+    participant = next(iter(look.beside(_PARTICIPANTS, "sid", look.word("participant_sid"))), {})
+    channel = _CHANNELS.get(str(look_up(participant, "messaging_binding.type")))
+    return {} if channel is None else {"channel": channel}
 
 
 def _message_type(look: Look) -> EventType:
@@ -236,6 +245,7 @@ twilio_conversations: Final = System(
                         FieldRule("sid", "message", _MESSAGE),
                         FieldRule("body", "data.text", TEXT),
                     ),
+                    also=_channel_of_author,
                     actor=_author,
                 ),
                 EventOf(

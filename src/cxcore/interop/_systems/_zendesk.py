@@ -14,26 +14,26 @@ from typing import Any, Final
 
 from cxcore.interop._systems._codec import INSTANT, TEXT, id_of, words
 from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
 from cxcore.interop._systems._system import System
+from cxcore.interop._systems._zendesk_people import (
+    GROUP,
+    PEOPLE,
+    USER_AS_AGENT,
+    USER_AS_CUSTOMER,
+    audit_author_of,
+    author_of,
+)
 from cxcore.models import (
-    Actor,
     ActorKind,
-    Agent,
-    AgentId,
     CaseId,
     Channel,
-    Customer,
-    CustomerId,
     EventType,
     MessageId,
     Phase,
     Provenance,
     Survey,
-    Team,
-    TeamId,
 )
-from cxcore.values import Id
 
 _PHASES: Final[Mapping[str, Phase]] = {
     "new": Phase.NEW,
@@ -68,32 +68,10 @@ _CHANNELS: Final[Mapping[str, Channel]] = {
 _RATINGS: Final[Mapping[str, int]] = {"good": 1, "bad": 0, "good_with_comment": 1, "bad_with_comment": 0}
 
 _TICKET: Final = id_of(CaseId, "ticket")
-_USER_AS_CUSTOMER: Final = id_of(CustomerId, "user")
-_USER_AS_AGENT: Final = id_of(AgentId, "user")
-_GROUP: Final = id_of(TeamId, "group")
 _PHASE: Final = words(_PHASES)
 _CHANNEL: Final = words(_CHANNELS)
 
 _TICKETS, _COMMENTS, _AUDITS, _HISTORY = "tickets", "ticket_comments", "ticket_audits", "ticket_field_history"
-
-
-def _person(look: Look, user: object, ticket: object) -> Actor | None:
-    """Return who a user id is: the requester of the ticket is the customer."""
-    if user is None or str(user) == "-1":  # -1 is Zendesk itself, as the author of what triggers do
-        return None if user is None else Actor(ActorKind.AUTOMATION, "zendesk")
-    requesters = {str(each.get("requester_id")) for each in look.beside(_TICKETS, "id", ticket)}
-    roles = {each.get("role") for each in look.beside("users", "id", user)}
-    is_customer = str(user) in requesters or roles == {"end-user"}
-    codec = _USER_AS_CUSTOMER if is_customer else _USER_AS_AGENT
-    return Actor(ActorKind.CUSTOMER if is_customer else ActorKind.AGENT, str(codec.decode(user, look.tenant)))
-
-
-def _author(look: Look) -> Actor | None:
-    return _person(look, look.says("author_id") or look.says("user_id"), look.says("ticket_id"))
-
-
-def _audit_author(look: Look) -> Actor | None:
-    return _person(look, look.says("^author_id"), look.says("^ticket_id"))
 
 
 def _is_public(look: Look) -> bool:
@@ -103,7 +81,7 @@ def _is_public(look: Look) -> bool:
 def _comment_type(look: Look) -> EventType:
     if not _is_public(look):
         return EventType.MESSAGE_NOTE_ADDED
-    author = _author(look) if look.around is None else _audit_author(look)
+    author = author_of(look) if look.around is None else audit_author_of(look)
     by_customer = author is not None and author.kind is ActorKind.CUSTOMER
     return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
 
@@ -161,11 +139,11 @@ def _changes(of: str, *, at: str, ticket: str, each: str | None, author: Any) ->
         ),
         "assignee": (
             _if_changed("assignee_id", EventType.CASE_ASSIGNED, of),
-            (FieldRule("value", "data.agent", _USER_AS_AGENT),),
+            (FieldRule("value", "data.agent", USER_AS_AGENT),),
         ),
         "group": (
             _if_changed("group_id", EventType.CASE_ASSIGNED, of),
-            (FieldRule("value", "data.team", _GROUP),),
+            (FieldRule("value", "data.team", GROUP),),
         ),
     }
     return tuple(
@@ -174,26 +152,14 @@ def _changes(of: str, *, at: str, ticket: str, each: str | None, author: Any) ->
     )
 
 
-def _is_agent(look: Look) -> bool:
-    return look.says("role") in {"agent", "admin"}
-
-
 def _if_answered(look: Look) -> EventType | None:
     return EventType.FEEDBACK_SURVEY_ANSWERED if look.says("score") in _RATINGS else None
 
 
 _RATED: Final = (
     FieldRule("ticket_id", "case", _TICKET, required=True),
-    FieldRule("requester_id", "customer", _USER_AS_CUSTOMER),
+    FieldRule("requester_id", "customer", USER_AS_CUSTOMER),
 )
-
-
-def _user_entity(look: Look) -> type[Customer | Agent] | None:
-    return {"end-user": Customer, "agent": Agent, "admin": Agent}.get(look.says("role"))
-
-
-def _user_id(look: Look) -> type[Id]:
-    return AgentId if _is_agent(look) else CustomerId
 
 
 zendesk: Final = System(
@@ -219,7 +185,7 @@ zendesk: Final = System(
                     at=FieldRule("created_at", "at", INSTANT, required=True),
                     fields=(
                         FieldRule("id", "case", _TICKET),
-                        FieldRule("requester_id", "customer", _USER_AS_CUSTOMER),
+                        FieldRule("requester_id", "customer", USER_AS_CUSTOMER),
                         FieldRule("via.channel|via_channel", "channel", _CHANNEL),
                     ),
                 ),
@@ -247,8 +213,8 @@ zendesk: Final = System(
                             "assignee",
                             _if_alone("assignee_id", EventType.CASE_ASSIGNED),
                             (
-                                FieldRule("assignee_id", "data.agent", _USER_AS_AGENT),
-                                FieldRule("group_id", "data.team", _GROUP),
+                                FieldRule("assignee_id", "data.agent", USER_AS_AGENT),
+                                FieldRule("group_id", "data.team", GROUP),
                             ),
                         ),
                     )
@@ -279,7 +245,7 @@ zendesk: Final = System(
                         FieldRule("body", "data.text", TEXT),
                         FieldRule("via.channel", "channel", _CHANNEL),
                     ),
-                    actor=_author,
+                    actor=author_of,
                     carries=True,
                 ),
             ),
@@ -291,7 +257,7 @@ zendesk: Final = System(
             id=("id",),
             also_called=("ticket_audit", "audits"),
             events=(
-                *_changes("field_name", at="^created_at", ticket="^ticket_id", each="events", author=_audit_author),
+                *_changes("field_name", at="^created_at", ticket="^ticket_id", each="events", author=audit_author_of),
                 EventOf(
                     name="record",
                     type="zendesk.ticket_audit",
@@ -308,7 +274,7 @@ zendesk: Final = System(
             id=("ticket_id", "field_name", "updated"),
             also_called=("ticket_field_history_data",),
             events=(
-                *_changes("field_name", at="updated", ticket="ticket_id", each=None, author=_author),
+                *_changes("field_name", at="updated", ticket="ticket_id", each=None, author=author_of),
                 EventOf(
                     name="record",
                     type="zendesk.ticket_field_history",
@@ -354,28 +320,6 @@ zendesk: Final = System(
                 ),
             ),
         ),
-        Resource(
-            name="users",
-            kind="user",
-            id=("id",),
-            also_called=("user", "user_data"),
-            entity=EntityOf(
-                entity=_user_entity,
-                id_kind=_user_id,
-                fields=(FieldRule("name", "name", TEXT),),
-            ),
-            read_by_hand=("role",),
-        ),
-        Resource(
-            name="groups",
-            kind="group",
-            id=("id",),
-            also_called=("group", "group_data"),
-            entity=EntityOf(
-                entity=lambda _: Team,
-                id_kind=lambda _: TeamId,
-                fields=(FieldRule("name", "name", TEXT, required=True),),
-            ),
-        ),
+        *PEOPLE,
     ),
 )
