@@ -118,6 +118,8 @@ def judge(
         "breached_at": breached_at.view("datetime64[us]"),
         "breaches": breaches,
     }
+    if len(latest) == len(first):
+        return columns
     return {name: column[latest] for name, column in columns.items()}
 
 
@@ -184,9 +186,11 @@ def _read(events: "EventColumns", end: int) -> tuple[npt.NDArray[Any], Log]:
     type_ = _codes(written, TYPES)
     place = np.flatnonzero((type_ >= 0) & (at < end))
     at, type_ = at[place], type_[place]
-    cases, case = np.unique(np.asarray(events.case)[place], return_inverse=True)
-    order = np.lexsort((_RANK[type_], at, case))
-    at, type_, place, case = at[order], type_[order], place[order], case[order]
+    cases, case = _numbered(np.asarray(events.case)[place])
+    rank = _RANK[type_]
+    if not _is_in_order(case, at, rank):
+        order = np.lexsort((rank, at, case))
+        at, type_, place, case = at[order], type_[order], place[order], case[order]
 
     phase = np.full(place.shape, -1)
     for ending, reached in ENDS.items():
@@ -206,6 +210,21 @@ def _read(events: "EventColumns", end: int) -> tuple[npt.NDArray[Any], Log]:
     by_agent = ~_are_told(actor) | (actor == ActorKind.AGENT.value)
     priority, team = (_are_told(_texts(column, events)[place]) for column in (events.priority, events.team))
     return cases, Log(case, at, type_, phase, place, priority, team, by_agent)
+
+
+def _numbered(cases: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Numbers]:
+    """Return each case once, in order, and the number of each row's."""
+    if cases.dtype.kind in "iuU" and (cases[1:] >= cases[:-1]).all():  # as a log by case is, and sorting costs most
+        begins = np.append(np.ones(cases[:1].shape, np.bool_), cases[1:] != cases[:-1])
+        return cases[begins], np.cumsum(begins) - 1
+    found, numbers = np.unique(cases, return_inverse=True)
+    return found, numbers
+
+
+def _is_in_order(case: Numbers, at: Numbers, rank: Numbers) -> bool:
+    same_case, same_instant = case[1:] == case[:-1], at[1:] == at[:-1]
+    in_time = (at[1:] > at[:-1]) | (same_instant & (rank[1:] >= rank[:-1]))
+    return bool(np.all((case[1:] > case[:-1]) | (same_case & in_time)))
 
 
 def _instants(given: Any) -> Numbers:

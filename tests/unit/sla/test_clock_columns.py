@@ -53,6 +53,23 @@ def test_a_row_says_what_the_clock_of_the_case_would() -> None:
     assert found.breaches.tolist() == [1, 0]
 
 
+@pytest.mark.parametrize("order", [[3, 2, 1, 0], [0, 2, 1, 3], [1, 0, 2, 3], [2, 3, 0, 1]])
+@pytest.mark.parametrize("cases", [[7, 7, 8, 8], ["a", "a", "b", "b"], np.array(["a", "a", "b", "b"], object)])
+def test_the_order_of_the_rows_does_not_matter(order: list[int], cases: Any) -> None:
+    by_case = log(case=np.asarray(cases))
+    shuffled = log(
+        **{name: getattr(by_case, name)[order] for name in ("case", "at", "type", "priority", "team")},
+    )
+
+    usual, found = (
+        clock_columns(FIRST_REPLY, each, at=NOON, calendars=DESKS).to_dict() for each in (by_case, shuffled)
+    )
+
+    assert {name: column.tolist() for name, column in found.items()} == {
+        name: column.tolist() for name, column in usual.items()
+    }
+
+
 def test_a_log_without_events_has_no_clocks() -> None:
     nothing = {name: np.array([], "U9") for name in ("case", "type", "priority", "team")}
 
