@@ -49,6 +49,7 @@ from cxcore.interop._systems._system import System
 from cxcore.interop._systems._twilio_conversations import twilio_conversations
 from cxcore.interop._systems._vcon import vcon
 from cxcore.interop._systems._zendesk import zendesk
+from cxcore.interop._systems._zoho_desk import zoho_desk
 from cxcore.interop._table import MalformedRow, Table, TableReport
 
 __all__ = [
@@ -95,4 +96,5 @@ __all__ = [
     "twilio_conversations",
     "vcon",
     "zendesk",
+    "zoho_desk",
 ]

@@ -18,6 +18,11 @@ class UnknownWordError(ValueError):
     """A field holds a word that its mapping does not know; the record keeps it."""
 
 
+def as_it_is(raw: Any) -> Any:
+    """Return what came; most systems write a name in one way only."""
+    return raw
+
+
 @attrs.frozen
 class Tenant:
     """Whose account of which system a record comes from, and how that account writes times without a zone."""
@@ -25,6 +30,8 @@ class Tenant:
     system: str
     name: str
     zone: str = "UTC"
+    name_of: Callable[[Any], Any] = as_it_is
+    """Of several ways to write the name of a record, the one that counts."""
 
 
 @attrs.frozen
@@ -135,7 +142,7 @@ def id_of(kind: type[Id], what: str) -> Codec:
     """Return the codec of a reference: the id of `what` the system calls by this name."""
 
     def decode(raw: object, tenant: Tenant) -> Id:
-        return kind.for_source(tenant.system, tenant.name, what, _name(raw, tenant))
+        return kind.for_source(tenant.system, tenant.name, what, _name(tenant.name_of(raw), tenant))
 
     return Codec(f"the id of a {what}", decode)
 

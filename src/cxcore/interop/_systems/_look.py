@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cxcore.interop._systems._codec import Tenant
+from cxcore.interop._systems._codec import Tenant, as_it_is
 from cxcore.interop._systems._record import ABSENT, RawRecord, is_unknown, look_up
 
 Neighbours = Mapping[str, Iterable[RawRecord]]
@@ -12,8 +12,9 @@ Neighbours = Mapping[str, Iterable[RawRecord]]
 class Index:
     """The records of one import, found by the value of a field; built when it is first asked."""
 
-    def __init__(self, records: Mapping[str, tuple[Any, ...]]) -> None:
+    def __init__(self, records: Mapping[str, tuple[Any, ...]], name_of: Callable[[Any], Any] = as_it_is) -> None:
         self._records = records
+        self._name_of = name_of
         self._by: dict[tuple[str, str], dict[str, list[RawRecord]]] = {}
 
     def find(self, resource: str, path: str, value: object) -> list[RawRecord]:
@@ -23,9 +24,9 @@ class Index:
             known = {}
             for record in self._records.get(resource, ()):
                 if isinstance(record, Mapping) and not is_unknown(name := look_up(record, path)):
-                    known.setdefault(str(name), []).append(record)
+                    known.setdefault(str(self._name_of(name)), []).append(record)
             self._by[resource, path] = known
-        return known.get(str(value), [])
+        return known.get(str(self._name_of(value)), [])
 
 
 class Look:

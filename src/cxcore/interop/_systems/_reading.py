@@ -27,7 +27,7 @@ class SystemReading:
 
     def __init__(self, tenant: Tenant, records: Mapping[str, tuple[Any, ...]]) -> None:
         self.tenant = tenant
-        self.index = Index(records)
+        self.index = Index(records, tenant.name_of)
         self.events: dict[EventId, Event] = {}
         self.entities: dict[Source, ImportedEntity] = {}
         self.residuals: Counter[tuple[str, str, str]] = Counter()
@@ -71,7 +71,7 @@ class _RecordReading:
             self._fault("record", f"is an object of fields; {type_in_words(record)} came.")
             return
         tenant, look = self._found.tenant, self._look(record)
-        names = [look.first(path.split("|")) for path in self._resource.id]
+        names = [tenant.name_of(look.first(path.split("|"))) for path in self._resource.id]
         if None in names:
             self._fault(", ".join(self._resource.id), "is missing, and names the record.")
             return
@@ -136,7 +136,7 @@ class _RecordReading:
     def _member_source(self, record: Source, member: tuple[str, str], look: Look) -> Source:
         """Return where an event of a list's member comes from: the member itself."""
         kind, path = member
-        name = look.says(path)
+        name = self._found.tenant.name_of(look.says(path))
         if name is None:
             raise InvalidValueError("is missing, and names the record.", path=path)
         return attrs.evolve(record, kind=kind, id=str(name))

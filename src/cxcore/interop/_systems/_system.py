@@ -1,12 +1,12 @@
 """A system that cxcore reads from and writes to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
 
 from cxcore.errors import InvalidValueError, suggest, type_in_words
-from cxcore.interop._systems._codec import Tenant
+from cxcore.interop._systems._codec import Tenant, as_it_is
 from cxcore.interop._systems._import import ImportedEntity, SystemImport
 from cxcore.interop._systems._reading import SystemReading
 from cxcore.interop._systems._rules import Resource
@@ -31,6 +31,8 @@ class System:
     sources: tuple[str, ...]
     """The pages that describe its payloads."""
     resources: tuple[Resource, ...] = attrs.field(repr=False)
+    name_of: Callable[[Any], Any] = attrs.field(default=as_it_is, repr=False)
+    """Of several ways in which it writes the name of a record, the one that counts."""
 
     def read(
         self, records: Mapping[str, Iterable[Mapping[str, Any]]], *, tenant: str, zone: str = "UTC"
@@ -57,7 +59,7 @@ class System:
             if isinstance(each, (str, bytes, Mapping)):
                 raise InvalidValueError(f"is a list of records, not {type_in_words(each)}.", path=f"records.{name}")
             lists[known[name].name] = (*lists.get(known[name].name, ()), *each)
-        reading = SystemReading(Tenant(self.name, tenant, zone), lists)
+        reading = SystemReading(Tenant(self.name, tenant, zone, self.name_of), lists)
         for resource in self.resources:
             reading.read(resource, lists.get(resource.name, ()))
         return reading.finish()
