@@ -302,7 +302,7 @@ def suggest(name: str, known: Iterable[str], *, kind: str) -> str:
     >>> suggest("x", [], kind="skills")
     'No skills are defined.'
     """
-    names = sorted(known)
+    name, names = str(name), sorted(map(str, known))  # in a document that Python built, a key may be a number
     if not names:
         return f"No {kind} are defined."
     near = difflib.get_close_matches(name, names[:_MOST_COMPARED], n=1) if len(name) <= _LONGEST_COMPARED else []

@@ -2,6 +2,7 @@
 
 import pickle
 import traceback
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,8 @@ def test_a_near_miss_is_suggested_and_a_far_one_lists_what_is_known() -> None:
     assert suggest("chanel", ["channel", "queue"], kind="fields") == "Did you mean 'channel'?"
     assert suggest("xyz", ["queue", "channel"], kind="fields") == "Known fields: channel, queue."
     assert suggest("xyz", [], kind="fields") == "No fields are defined."
+    number: Any = 5  # a key of a mapping that Python built
+    assert suggest(number, ["queue", number], kind="fields") == "Did you mean '5'?"
 
 
 def test_a_long_list_of_what_is_known_is_cut() -> None:

@@ -1,6 +1,7 @@
 """Demand: streams on the clocks of their regions, expected in UTC."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import jsonschema
@@ -257,6 +258,15 @@ def test_faults_of_fields_and_between_parts_are_reported_together() -> None:
         "  streams[2].region: 'usa' is not a region of the demand. Did you mean 'us'?",
         "  streams[3].region: 'eu' is not a region of the demand. Known regions: us.",
     ]
+
+
+def test_a_share_is_a_number() -> None:
+    written: Any = "0.5"
+
+    with pytest.raises(InvalidValueError) as caught:
+        Region(zone="UTC", holiday_share=written)
+
+    assert str(caught.value) == "holiday_share: is a number, not a str."
 
 
 def test_a_stream_that_cannot_be_read_still_says_its_region_and_its_name() -> None:

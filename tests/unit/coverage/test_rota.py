@@ -582,6 +582,10 @@ def test_a_rota_says_what_it_is() -> None:
             "start: is a local time without a zone; this one has one.",
         ),
         (
+            lambda: layer(until="2026-04-01T09:00"),
+            "until: is a local time, a datetime without a zone, not a str.",
+        ),
+        (
             lambda: layer(until=local("2026-03-02T09:00")),
             "until: is 2026-03-02 09:00:00, not after the start, 2026-03-02 09:00:00.",
         ),

@@ -8,7 +8,7 @@ import attrs
 
 from cxcore.coverage._calendars._holidays import Holidays
 from cxcore.coverage._planning._arrival_profile import ArrivalProfile
-from cxcore.errors import InvalidValueError
+from cxcore.errors import InvalidValueError, type_in_words
 from cxcore.models import Channel, has_levels, to_levels
 from cxcore.values import FrozenDict, Value, instance_of, language_tag, one_line, to_language_tag, zone_name
 
@@ -16,7 +16,11 @@ NO_HOLIDAYS: Final = Holidays()
 
 
 def _share_or_none(instance: object, field: "attrs.Attribute[Any]", share: float | None) -> None:
-    if share is not None and not (math.isfinite(share) and share >= 0):
+    if share is None:
+        return
+    if not isinstance(share, (int, float)):
+        raise InvalidValueError(f"is a number, not {type_in_words(share)}.", path=field.name)
+    if not (math.isfinite(share) and share >= 0):
         raise InvalidValueError(f"is a share of the usual demand, at least zero; {share} is not.", path=field.name)
 
 

@@ -63,8 +63,14 @@ def _local_time(value: object) -> datetime:
 
 
 def local_time(instance: object, field: "attrs.Attribute[Any]", value: datetime | None) -> None:
-    """Refuse a local time that has a zone, which would be a second answer to the same question."""
-    if value is not None and value.tzinfo is not None:
+    """Refuse a local time that has a zone, which would be a second answer to the same question, and what is none."""
+    if value is None:
+        return
+    if not isinstance(value, datetime):
+        raise InvalidValueError(
+            f"is a local time, a datetime without a zone, not {type_in_words(value)}.", path=field.name
+        )
+    if value.tzinfo is not None:
         raise InvalidValueError("is a local time without a zone; this one has one.", path=field.name)
 
 
