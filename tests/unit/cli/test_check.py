@@ -165,7 +165,7 @@ UNREADABLE = [
         "roster.toml",
         ROSTER + 'calendar = "offices"\n[[agents]]\nid = "agt_priya"\n',
         (
-            "roster.toml: The roster cannot be used, 2 faults:\n"
+            "roster.toml: Roster cannot be read, 2 faults:\n"
             "  agents[0].calendar: there is no calendar 'offices'. Did you mean 'office'?\n"
             "  agents[1].id: agt_priya is listed already.\n"
         ),

@@ -202,6 +202,39 @@ def test_at_most_fifty_changes_are_shown_and_more_are_announced() -> None:
     assert repr(many) == "Diff(50 or more changes)"
 
 
+def test_a_second_rule_that_matches_too_is_a_conflict_where_one_may_match() -> None:
+    one = rules(("tier == 'gold'", "vip"), hit=HitPolicy.UNIQUE)
+    two = rules(("tier == 'gold'", "vip"), ("orders > 5", "vip"), hit=HitPolicy.UNIQUE)
+
+    found = diff(one, two)
+
+    assert str(found).splitlines() == [
+        "where orders > 5 and (tier != 'gold' or not exists tier): no match becomes 'vip', as for orders 6, tier 'vip'.",
+        "where orders > 5 and tier == 'gold': 'vip' becomes a conflict about 'vip', as for orders 6, tier 'gold'.",
+    ]
+    assert found.changes[1].new_is_conflict
+
+
+def test_two_outcomes_are_a_conflict_under_any_and_a_list_under_collect() -> None:
+    both = (("tier == 'gold'", "vip"), ("orders > 5", "loyal"))
+
+    found = diff(rules(*both, hit=HitPolicy.ANY), rules(*both, hit=HitPolicy.COLLECT))
+
+    assert str(found) == (
+        "where orders > 5 and tier == 'gold': a conflict about 'vip' and 'loyal' becomes 'vip' and 'loyal', "
+        "as for orders 6, tier 'gold'."
+    )
+
+
+def test_what_takes_too_long_to_compare_is_never_said_to_be_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxcore.rules._analysis._region._MOST_STEPS", 1)
+
+    found = diff(rules(("tier == 'gold'", "a"), (None, "b")), rules(("orders > 5", "a"), (None, "b")))
+
+    assert (found.changes, found.complete) == ((), False)
+    assert str(found) == "No change was found, but the rules are too complex to be sure."
+
+
 def test_a_diff_shows_and_writes_itself() -> None:
     found = diff(rules(("wait > 5m", "a < b")), rules())
 

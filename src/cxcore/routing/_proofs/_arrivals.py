@@ -141,7 +141,9 @@ class Arrivals:
             change = diff(RuleSet(schema, before), RuleSet(schema, [*before, here]))
         except InvalidValueError:  # too complex to be proven; nothing says that none can come
             return {}
-        return change.changes[0].witness if change else None
+        if not change:
+            return None if change.complete else {}
+        return change.changes[0].witness
 
     def _of(self, tree: Expression | None, facts: Mapping[str, object]) -> bool | None:
         """Return whether a condition is true whatever the other facts are; ``None`` depends on them."""

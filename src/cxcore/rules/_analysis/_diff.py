@@ -8,9 +8,9 @@ import attrs
 
 from cxcore.errors import InvalidValueError
 from cxcore.rules._analysis._atoms import MISSING, bits
-from cxcore.rules._analysis._diff_side import Answer, Side
+from cxcore.rules._analysis._diff_side import CONFLICT, Answer, Side
 from cxcore.rules._analysis._findings import show_record
-from cxcore.rules._analysis._region import Box, Owned
+from cxcore.rules._analysis._region import Box, Owned, TooComplexError
 from cxcore.rules._analysis._region_map import RegionMap
 from cxcore.rules._analysis._space import Space
 from cxcore.rules._conditions._text import write_expression
@@ -41,16 +41,30 @@ class Change(Value):
     old: tuple[object, ...]
     """The outcomes of the old version, none where no rule matches; several under COLLECT, or in a conflict."""
     new: tuple[object, ...]
+    old_is_conflict: bool = False
+    """Whether more rules match than the hit policy of the old version allows."""
+    new_is_conflict: bool = False
     assumes: tuple[str, ...] = ()
     """What the witness is supposed to answer to predicates, patterns and calendars."""
 
     def __str__(self) -> str:
         where = f"where {self.region}" if self.region else "everywhere"
-        return f"{where}: {_say(self.old)} becomes {_say(self.new)}, as for {show_record(self.witness)}."
+        return f"{where}: {self.before} becomes {self.after}, as for {show_record(self.witness)}."
+
+    @property
+    def before(self) -> str:
+        """What the old version answers, in words."""
+        return _say(self.old, is_conflict=self.old_is_conflict)
+
+    @property
+    def after(self) -> str:
+        """What the new version answers, in words."""
+        return _say(self.new, is_conflict=self.new_is_conflict)
 
 
-def _say(outcomes: tuple[object, ...]) -> str:
-    return " and ".join(map(repr, outcomes)) or "no match"
+def _say(outcomes: tuple[object, ...], *, is_conflict: bool) -> str:
+    said = " and ".join(map(repr, outcomes)) or "no match"
+    return f"a conflict about {said}" if is_conflict else said
 
 
 @attrs.frozen
@@ -68,14 +82,18 @@ class Diff(Value):
     calendars and predicates that are others in the other version.
     """
     complete: bool = True
-    """False if there may be more changes than the 50 shown."""
+    """False if there may be more changes: more than the 50 shown, or some too complex to find."""
 
     def __bool__(self) -> bool:
         return bool(self.changes)
 
     def __str__(self) -> str:
         if not self.changes:
-            return "Nothing changes."
+            return (
+                "Nothing changes."
+                if self.complete
+                else "No change was found, but the rules are too complex to be sure."
+            )
         left_out = [] if self.complete else ["There may be more; these are the first."]
         return "\n".join([*map(str, self.changes), *left_out])
 
@@ -85,8 +103,7 @@ class Diff(Value):
 
     def _repr_html_(self) -> str:
         rows = [
-            (change.region or "", _say(change.old), _say(change.new), show_record(change.witness))
-            for change in self.changes
+            (change.region or "", change.before, change.after, show_record(change.witness)) for change in self.changes
         ]
         return html_table(("where", "old", "new", "for example"), rows, caption=repr(self))
 
@@ -99,8 +116,9 @@ def diff(old: RuleSet, new: RuleSet) -> Diff:
     split or renamed rules that decide alike are no change. Within a region both
     versions give one answer each, and no region can be widened: it leaves out every
     field that makes no difference, and holds the widest span of each ordered one.
-    Answers are compared as sets of outcomes, whatever the hit policies are, so
-    under UNIQUE two rules that match with one outcome count as that outcome.
+    An answer is a set of outcomes, and whether it is a conflict: under UNIQUE two
+    rules that match are one, even with one outcome. In which order COLLECT lists
+    outcomes, and how often each, is not compared.
 
     The schemas may differ: a field that one version lacks does not count there. A
     value that only one version's enumeration declares is an error to the other, and
@@ -121,12 +139,13 @@ def diff(old: RuleSet, new: RuleSet) -> Diff:
     trees = [rule.when.tree for rule_set in (old, new) for rule in rule_set.rules if rule.when is not None]
     space = Space(fields, trees)
     sides = Side(RegionMap(old, space)), Side(RegionMap(new, space))
-    found = list(islice(_changes(space, *sides), _MOST_CHANGES + 1))
-    return Diff(
-        changes=tuple(found[:_MOST_CHANGES]),
-        uncompared=tuple(uncompared),
-        complete=len(found) <= _MOST_CHANGES,
-    )
+    found: list[Change] = []
+    try:
+        found.extend(islice(_changes(space, *sides), _MOST_CHANGES + 1))
+        complete = len(found) <= _MOST_CHANGES
+    except TooComplexError:  # what was found before stands
+        complete = False
+    return Diff(changes=tuple(found[:_MOST_CHANGES]), uncompared=tuple(uncompared), complete=complete)
 
 
 def _common(old: Schema, new: Schema) -> tuple[dict[str, Field], list[str]]:
@@ -172,10 +191,16 @@ def _changes(space: Space, old: Side, new: Side) -> Iterator[Change]:
                 yield Change(
                     region=old.regions.say(region),
                     witness=space.example(region),
-                    old=answers[0],
-                    new=answers[1],
+                    old=_outcomes(answers[0]),
+                    new=_outcomes(answers[1]),
+                    old_is_conflict=CONFLICT in answers[0],
+                    new_is_conflict=CONFLICT in answers[1],
                     assumes=old.regions.supposed(region),
                 )
+
+
+def _outcomes(answer: Answer) -> tuple[object, ...]:
+    return tuple(outcome for outcome in answer if outcome is not CONFLICT)
 
 
 def _widened(space: Space, point: Box, answers: list[tuple[Side, Answer]]) -> Box:
