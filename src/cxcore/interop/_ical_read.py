@@ -81,8 +81,8 @@ def read_ical(feed: str | bytes, window: Interval, *, zone: str) -> CalendarFeed
     if faults:
         raise _unreadable(faults)
     dates_in = zone_of(zone)
-    first = window.start.astimezone(dates_in).date()
-    last = (window.end - timedelta(microseconds=1)).astimezone(dates_in).date()
+    first = _date(window.start, dates_in, beyond=date.min)
+    last = _date(window.end - timedelta(microseconds=1), dates_in, beyond=date.max)
     timed: list[TimedEvent] = []
     all_day: list[AllDayEvent] = []
     for event in _occurrences(calendar, window):
@@ -146,14 +146,20 @@ def _faults(event: "Event", path: str) -> Iterator[InvalidValueError]:
     if found:
         yield from found
         return
+    duration = event.get("DURATION")
+    if duration is not None and not isinstance(duration, list) and duration.dt < timedelta(0):
+        yield InvalidValueError("is below zero.", path=f"{path}.DURATION")
     try:
-        start, end = event.start, event.end
+        ends_first = _comparable(event.end) < _comparable(event.start)
+    except OverflowError:
+        yield InvalidValueError("leaves the years 1 to 9999.", path=path)
+        return
     except ValueError:
         yield InvalidValueError(
             "has no one start and end: DTSTART, and DTEND or DURATION, each once, both dates or both times.", path=path
         )
         return
-    if _comparable(end) < _comparable(start):
+    if ends_first:
         yield InvalidValueError("is before the start.", path=f"{path}.DTEND")
     for rule in _listed(event.get("RRULE")):
         yield from _rule_faults(rule, f"{path}.RRULE")
@@ -239,6 +245,13 @@ def _occurrences(calendar: "Component", window: Interval) -> Iterator["Event"]:
     except (ValueError, TypeError, OverflowError):
         raise _unreadable([InvalidValueError("has an event whose recurrence cannot be read.")]) from None
     return (event for event in found if str(event.get("STATUS", "")).upper() != "CANCELLED")
+
+
+def _date(instant: datetime, zone: ZoneInfo, *, beyond: date) -> date:
+    try:
+        return instant.astimezone(zone).date()
+    except OverflowError:  # in the first or the last hours that Python knows
+        return beyond
 
 
 def _event(event: "Event") -> TimedEvent | AllDayEvent | None:

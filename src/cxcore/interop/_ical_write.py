@@ -9,6 +9,7 @@ from cxcore.coverage import FinalRota
 from cxcore.errors import InvalidValueError, MissingExtraError, NaiveDatetimeError
 from cxcore.interop._ical_feed import BECAUSE, INSTEAD_OF, LAYER
 from cxcore.intervals import Interval, WorkingTime
+from cxcore.values import zone_of
 
 _PRODUCT: Final = "-//cxcore//cxcore//EN"
 
@@ -64,7 +65,8 @@ def hours_to_ical(hours: WorkingTime, window: Interval, *, name: str, zone: str,
 
     Raises:
         NaiveDatetimeError: `stamp` has no zone.
-        InvalidValueError: An opening starts or ends within a second, which iCalendar cannot say.
+        InvalidValueError: An opening starts or ends within a second, which iCalendar cannot say, or `name` is not one line.
+        UnknownZoneError: `zone` is no IANA time zone.
         MissingExtraError: The ``ical`` extra is not installed.
 
     >>> from cxcore.coverage import Calendar
@@ -74,7 +76,9 @@ def hours_to_ical(hours: WorkingTime, window: Interval, *, name: str, zone: str,
     >>> [line for line in feed.decode().splitlines() if line.startswith("DT")]
     ['DTSTART:20260302T010000Z', 'DTEND:20260302T090000Z', 'DTSTAMP:20260302T000000Z']
     """
-    return _feed(name, zone, ((name, during, {}) for during in hours.spans(window)), stamp=stamp)
+    if not name.isprintable():
+        raise InvalidValueError("is one line of text.", path="name")
+    return _feed(name, zone_of(zone).key, ((name, during, {}) for during in hours.spans(window)), stamp=stamp)
 
 
 def _feed(

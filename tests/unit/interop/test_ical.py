@@ -138,6 +138,10 @@ def test_what_icalendar_cannot_say_is_refused(final: FinalRota) -> None:
         hours_to_ical(always, window, name="always", zone="UTC", stamp=STAMP)
     with pytest.raises(NaiveDatetimeError, match="stamp is a naive datetime"):
         rota_to_ical(final, stamp=datetime(2026, 3, 1))  # noqa: DTZ001  # what is refused
+    with pytest.raises(InvalidValueError, match=r"^name: is one line of text\.$"):
+        hours_to_ical(always, MARCH, name="Lisbon\r\nATTENDEE:x", zone="UTC", stamp=STAMP)
+    with pytest.raises(UnknownZoneError, match="Did you mean 'Europe/Lisbon'"):
+        hours_to_ical(always, MARCH, name="Lisbon", zone="Europe/Lisboa", stamp=STAMP)
 
 
 @pytest.mark.parametrize("package", ["icalendar", "recurring_ical_events"])
@@ -276,7 +280,8 @@ def test_which_dates_a_window_holds_depends_on_the_zone() -> None:
 
 def test_windows_at_both_ends_of_time_are_searched() -> None:
     for start, end in (("0001-01-01T00:00Z", "0001-02-01T00:00Z"), ("9999-12-01T00:00Z", "9999-12-31T23:00Z")):
-        assert read_ical(feed(event("DTSTART;VALUE=DATE:20260303")), between(start, end), zone="UTC").all_day == ()
+        for zone in ("UTC", "America/New_York", "Asia/Tokyo"):
+            assert read_ical(feed(event("DTSTART;VALUE=DATE:20260303")), between(start, end), zone=zone).all_day == ()
 
 
 # --- in: shifts ----------------------------------------------------------------
@@ -420,6 +425,21 @@ REFUSED: list[tuple[Any, list[str], str]] = [
             "VEVENT[2].RRULE: has a part that is no NAME=VALUE.",
         ],
         "lines of events that would be passed over",
+    ),
+    (
+        feed(
+            event("DTSTART:20260302T090000Z", "DURATION:-PT1H"),
+            event("DTSTART:20260302T090000Z", "DURATION:P99999999D"),
+            event("DTSTART;VALUE=DATE:99991231"),
+            event("DTSTART;TZID=Asia/Tokyo:00010101T000000", "DTEND;TZID=Asia/Tokyo:00010101T010000"),
+        ),
+        [
+            "VEVENT[0].DURATION: is below zero.",
+            "VEVENT[1]: leaves the years 1 to 9999.",
+            "VEVENT[2]: leaves the years 1 to 9999.",
+            "VEVENT[3]: leaves the years 1 to 9999.",
+        ],
+        "times that cannot be, which other programs turn round or drop",
     ),
     ("x" * (MAX_BYTES + 1), ["has 5,000,001 bytes; at most 5,000,000 are read."], "too long"),
     (

@@ -276,6 +276,14 @@ def test_an_issue_alone_is_a_snapshot() -> None:
     assert moves(found, "derived") == [(45, "solved", "Resolved")]
 
 
+def test_a_status_without_a_name_is_called_by_its_phase() -> None:
+    issue = {**ISSUE, "fields": {**ISSUE["fields"], "status": {"id": "5", "statusCategory": {"key": "done"}}}}
+    request = {**REQUEST, "status": None, "currentStatus": {"statusCategory": "DONE", "statusDate": dto(20)}}
+
+    assert moves(jira.read({"issues": [issue]}, tenant="acme"), "derived") == [(45, "solved", "solved")]
+    assert moves(jira.read({"requests": [request]}, tenant="acme"), "derived") == [(20, "solved", "solved")]
+
+
 def test_an_issue_that_is_worked_on_again_is_not_solved_by_its_old_date() -> None:
     again = {**ISSUE, "fields": {**ISSUE["fields"], "status": status("Waiting for support", "1", "indeterminate")}}
 
@@ -598,6 +606,10 @@ def test_a_bad_record_is_a_fault_with_its_place_and_loses_no_other(records: dict
         {"id": "10011", "fields": {"created": at(0), "status": [], "reporter": [], "creator": {}, "priority": "P1"}},
         {"id": "10011", "fields": {"created": at(0), "comment": {"comments": ["x", {"author": {"accountType": []}}]}}},
         {"id": "10011", "fields": {"created": at(0)}, "changelog": {"histories": ["x", {"items": [{"field": []}]}]}},
+        {
+            "id": "10011",
+            "fields": {"created": at(0), "reporter": CUSTOMER, "description": {"type": [], "content": [1]}},
+        },
         {"id": "10011", "properties": {"request.channel.type": "email"}, "fields": {"created": at(0), "status": 7}},
     ],
 )

@@ -102,7 +102,7 @@ def _status_now(look: Look) -> Mapping[str, object]:
     status = look.first(_STATUS.split("|"))
     phase = phase_in(status)
     if phase is not None:
-        return {"data.phase": phase, "data.status": str(status["name"])}
+        return {"data.phase": phase, "data.status": str(status.get("name") or phase)}
     return moved_to(look, None, None if isinstance(status, Mapping) else look.word("status"))
 
 
@@ -162,7 +162,7 @@ def _request_status(path: str) -> _Also:
     def told(look: Look) -> Mapping[str, object]:
         status = look.says(path)
         phase = phase_in(status)
-        return {} if phase is None else {"data.phase": phase, "data.status": str(status.get("status"))}
+        return {} if phase is None else {"data.phase": phase, "data.status": str(status.get("status") or phase)}
 
     return told
 
@@ -237,6 +237,7 @@ jira: Final = System(
         "https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/",
         "https://developer.atlassian.com/cloud/jira/service-desk/rest/api-group-request/",
         "https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-workflow-statuses/",
+        "https://docs.atlassian.com/jira-servicedesk/10.3.2/com/atlassian/servicedesk/api/request/CustomerRequestChannelSource.html",
         "https://fivetran.com/docs/connectors/applications/jira",
     ),
     resources=(

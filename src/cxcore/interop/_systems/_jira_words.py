@@ -61,7 +61,7 @@ def _words(node: object) -> Iterator[str]:
     content = node.get("content")
     for child in content if isinstance(content, list) else ():
         yield from _words(child)
-    if node.get("type") in _BLOCKS:
+    if str(node.get("type")) in _BLOCKS:
         yield "\n"
 
 
@@ -191,13 +191,20 @@ def phase_in(status: object) -> Phase | None:
     return _PHASES.get(str(name).lower()) or _CATEGORIES.get(str(key).lower())
 
 
+def _explained(look: Look, number: str | None) -> Iterator[object]:
+    """Yield what says more about a status: the list of statuses, and the issues that stand in it."""
+    yield from look.beside(STATUSES, "id", number)
+    for issue in look.beside(ISSUES, "fields.status.id", number):
+        yield look_up(issue, "fields.status")
+
+
 def moved_to(look: Look, name: str | None, number: str | None) -> Mapping[str, object]:
-    """Return phase and name of a status, as the statuses beside or an issue that stands in it tell them."""
-    known = [
-        *look.beside(STATUSES, "id", number),
-        *(look_up(issue, "fields.status") for issue in look.beside(ISSUES, "fields.status.id", number)),
-    ]
-    phase = phase_in({"name": name}) or next((found for each in known if (found := phase_in(each)) is not None), None)
-    names = [name, *(look_up(each, "name") for each in known if isinstance(each, Mapping)), number]
-    status = next((each for each in names if isinstance(each, str)), None)
-    return {} if phase is None else {"data.phase": phase, "data.status": status}
+    """Return phase and name of a status, by its name or by what explains its number; nothing where nobody does."""
+    phase = phase_in({"name": name})
+    if phase is not None:
+        return {"data.phase": phase, "data.status": name}
+    for status in _explained(look, number):
+        phase = phase_in(status)
+        if phase is not None and isinstance(status, Mapping):
+            return {"data.phase": phase, "data.status": name or str(status.get("name") or number)}
+    return {}
