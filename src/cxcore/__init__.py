@@ -24,6 +24,7 @@ __all__ = [
     "metrics",
     "models",
     "plots",
+    "privacy",
     "routing",
     "rules",
     "sla",

@@ -1,0 +1,57 @@
+"""
+Personal data: knowing where they are, finding them, and keeping no more than we may.
+
+:func:`sensitivity_of` says which fields of a value are personal, and
+:func:`redact` takes out of a text what can be told by its form. A
+:class:`ConsentLedger` answers whether we may. :func:`erase` takes a customer
+out of a log and keeps every figure of it; :func:`due` says what a
+:class:`RetentionPolicy` asks to delete, and never what a legal hold keeps.
+"""
+
+from cxcore.privacy._category import CATEGORY_OF_PATTERN, DataCategory, personal
+from cxcore.privacy._consent import NO_MEANS_NO, ConsentAnswer, ConsentBasis, ConsentLedger, SilenceRule
+from cxcore.privacy._erase import Erasure, erase
+from cxcore.privacy._find import find_personal
+from cxcore.privacy._pattern import Finding, Pattern
+from cxcore.privacy._pseudonym import pseudonym_of
+from cxcore.privacy._redact import RedactedText, redact
+from cxcore.privacy._retention_plan import DueRecord, RetentionPlan, due
+from cxcore.privacy._retention_policy import (
+    LegalHold,
+    RecordKind,
+    RetentionAction,
+    RetentionClock,
+    RetentionPolicy,
+    RetentionRule,
+)
+from cxcore.privacy._sensitivity import sensitivity_of, sensitivity_of_event
+
+__all__ = [
+    "CATEGORY_OF_PATTERN",
+    "NO_MEANS_NO",
+    "ConsentAnswer",
+    "ConsentBasis",
+    "ConsentLedger",
+    "DataCategory",
+    "DueRecord",
+    "Erasure",
+    "Finding",
+    "LegalHold",
+    "Pattern",
+    "RecordKind",
+    "RedactedText",
+    "RetentionAction",
+    "RetentionClock",
+    "RetentionPlan",
+    "RetentionPolicy",
+    "RetentionRule",
+    "SilenceRule",
+    "due",
+    "erase",
+    "find_personal",
+    "personal",
+    "pseudonym_of",
+    "redact",
+    "sensitivity_of",
+    "sensitivity_of_event",
+]
