@@ -424,6 +424,18 @@ def test_another_policy_does_not_replay_it() -> None:
     )
 
 
+def test_a_decision_is_not_replayed_to_another_answer_because_a_calendar_changed() -> None:
+    record = policy().decide(chat(), Floor((agent(calendar="lisbon"),)), at=NOW).to_record()
+    closed = policy(calendars={"lisbon": Calendar.parse("Sa 09:00-12:00", zone="Europe/Lisbon")})
+
+    with pytest.raises(InvalidValueError) as caught:
+        closed.replay(record)
+
+    assert str(caught.value) == (
+        "decision.outcome: was decided with other calendars or plugins: the same inputs now come to another answer."
+    )
+
+
 def test_a_notebook_shows_a_decision_as_a_table() -> None:
     shown = policy().decide(chat(), Floor((agent(), agent("joao", idle_since=NOW))), at=NOW)._repr_html_()
     refused = policy(default=None).decide(chat(), Floor(), at=NOW)._repr_html_()

@@ -430,3 +430,38 @@ def test_an_enum_of_the_document_stays_what_it_is_beside_plugins() -> None:
     )
 
     assert set(policy.schema.fields) == {"tier", "complaints"}
+
+
+# --- several at once ---------------------------------------------------------------
+
+
+def test_a_line_says_what_failed_once_however_many_wait() -> None:
+    line = [Waiting(interaction=call(f"int_{number}", complaints=3), enqueued_at=NINE) for number in range(3)]
+    sentence = "the condition 'risky' raised a ValueError, and counts as unknown."
+    policy = Policy.from_dict(RESCUE, predicates={"risky": Risky(ValueError("Ana's secret"))})
+
+    batch = policy.assign_batch(line, FLOOR, at=NINE)
+    first = policy.next_for(AgentId("agt_joao"), line, FLOOR, at=NINE)
+
+    assert len(batch.assigned) == 2
+    assert list(map(str, batch.plugin_errors)) == [sentence]
+    assert first is not None
+    assert list(map(str, first.plugin_errors)) == [sentence]
+
+
+def test_a_line_says_which_requirement_failed_about_whom_and_goes_on() -> None:
+    line = [Waiting(interaction=call(city="lisbon"), enqueued_at=NINE)]
+    policy = Policy.from_dict(LOCAL, requirements={"same_city": SameCity(about_joao=ValueError())})
+
+    batch = policy.assign_batch(line, FLOOR, at=NINE)
+
+    assert [each.agent for each in batch.assigned] == ["agt_priya"]
+    assert len(batch.plugin_errors) == 1
+
+
+def test_without_plugins_or_failures_a_line_has_nothing_to_say() -> None:
+    line = [Waiting(interaction=call(complaints=3), enqueued_at=NINE)]
+
+    for policy in (Policy.from_dict(DOCUMENT), Policy.from_dict(RESCUE, predicates={"risky": Risky()})):
+        assert policy.assign_batch(line, FLOOR, at=NINE).plugin_errors == ()
+        assert policy.next_for(AgentId("agt_joao"), [], FLOOR, at=NINE) is None

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from cxcore.errors import InvalidValueError
+import attrs
+
+from cxcore.errors import InvalidValueError, PluginError
 from cxcore.models import AgentId
 from cxcore.routing._decisions._batch import Batch, Wanted, give_out
 from cxcore.routing._decisions._next_up import InLine, NextUp, in_order, next_up
@@ -44,7 +46,9 @@ class Backlog:
             NaiveDatetimeError: `at` has no zone.
         """
         moment = with_zone(at)
-        return next_up(agent, (self._in_line(each, floor, moment) for each in waiting), floor, moment)
+        line = [self._in_line(each, floor, moment) for each in waiting]
+        found = next_up(agent, line, floor, moment)
+        return None if found is None else attrs.evolve(found, plugin_errors=self._plugin_errors(line, floor))
 
     def assign_batch(self, waiting: Iterable[Waiting], floor: Floor, *, at: datetime) -> Batch:
         """
@@ -67,9 +71,25 @@ class Backlog:
         assigned, after = give_out(wanted, floor)
         taken = {each.waiting.interaction.id for each in assigned}
         left = tuple(each.waiting for each in line if each.waiting.interaction.id not in taken)
-        return Batch(tuple(sorted(assigned, key=lambda each: order[each.waiting.interaction.id])), left, after)
+        return Batch(
+            assigned=tuple(sorted(assigned, key=lambda each: order[each.waiting.interaction.id])),
+            left=left,
+            floor=after,
+            plugin_errors=self._plugin_errors(line, floor),
+        )
 
     def _in_line(self, waiting: Waiting, floor: Floor, moment: datetime) -> InLine:
         facts, _ = self._plan.read(waiting.interaction)
         target = self._plan.target(waiting, facts, floor, moment)
-        return InLine(waiting, self._plan.score(waiting, facts, target.queue), target.search)
+        return InLine(waiting, facts, self._plan.score(waiting, facts, target.queue), target.search)
+
+    def _plugin_errors(self, line: Iterable[InLine], floor: Floor) -> tuple[PluginError, ...]:
+        """Return what went wrong with plugins, each sentence once however many interactions it is about."""
+        if not self._plan.has_plugins:
+            return ()
+        found: dict[str, PluginError] = {}
+        for each in line:
+            by_agents = () if each.search is None else each.search.plugin_errors(floor)
+            for error in (*self._plan.plugin_errors(each.facts), *by_agents):
+                found.setdefault(str(error), error)
+        return tuple(found.values())

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from cxcore.errors import PluginError
 from cxcore.models import AgentId
 from cxcore.routing._choice._candidates import Search
 from cxcore.routing._choice._ladder import best
@@ -45,6 +46,8 @@ class Batch:
     """Whom nobody can take now, the most urgent first: decide on each to learn why."""
     floor: Floor
     """The floor once it is carried out."""
+    plugin_errors: tuple[PluginError, ...] = attrs.field(default=(), eq=False)
+    """What went wrong with plugins, and what was done instead; see :attr:`Decision.plugin_errors`."""
 
 
 @attrs.frozen(eq=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from cxcore.errors import InvalidValueError
 from cxcore.models import AgentId, Interaction
@@ -101,10 +101,11 @@ class Deciding:
         Return the decision that :meth:`Decision.to_record` has kept, made again.
 
         It is made from the recorded inputs by this policy, so its own record is
-        the same to the byte.
+        the same to the byte. The record does not hold calendars and plugins; if
+        those of this policy decide otherwise, it is said.
 
         Raises:
-            InvalidValueError: Another policy made the decision.
+            InvalidValueError: Another policy made the decision, or other calendars or plugins did.
             InvalidDocumentError: The inputs cannot be read.
         """
         digest = record["decision"]["policy_digest"]
@@ -113,9 +114,21 @@ class Deciding:
                 f"was decided by the policy with the digest {digest:.12}; this one has {self.digest:.12}.",
                 path="decision.policy_digest",
             )
-        return self._decide(
+        decision = self._decide(
             Waiting.from_dict(record["waiting"]),
             Floor.from_dict(record["floor"]),
             datetime.fromisoformat(record["at"]),
             is_new=record["is_new"],
         )
+        now = decision.to_dict()
+        for name in _DECIDED:
+            if now[name] != record["decision"][name]:
+                raise InvalidValueError(
+                    "was decided with other calendars or plugins: the same inputs now come to another answer.",
+                    path=f"decision.{name}",
+                )
+        return decision
+
+
+_DECIDED: Final = ("rule", "step", "next_step_at", "splits", "outcome")
+"""What a decision says, apart from the words of its reasons, which a later version may put better."""

@@ -5,11 +5,13 @@ from datetime import datetime
 
 import attrs
 
+from cxcore.errors import PluginError
 from cxcore.models import AgentId
 from cxcore.routing._choice._candidates import Search
 from cxcore.routing._decisions._waiting import Waiting
 from cxcore.routing._floors._floor import Floor
 from cxcore.routing._terms._score import Score
+from cxcore.rules import Facts
 
 
 @attrs.frozen
@@ -17,6 +19,7 @@ class InLine:
     """An interaction that waits, with its score and whom it seeks; ``None`` is nobody."""
 
     waiting: Waiting
+    facts: Facts
     score: Score
     search: Search | None
 
@@ -42,6 +45,8 @@ class NextUp:
     score: Score
     passed_over: tuple[tuple[Waiting, str], ...]
     """The more urgent ones that they cannot take, each with the reason."""
+    plugin_errors: tuple[PluginError, ...] = attrs.field(default=(), eq=False)
+    """What went wrong with plugins while all who wait were looked at."""
 
 
 def next_up(agent: AgentId, line: Iterable[InLine], floor: Floor, at: datetime) -> NextUp | None:

@@ -267,6 +267,11 @@ class Plan:
             if found is not None:
                 yield term.name, found
 
+    @property
+    def has_plugins(self) -> bool:
+        """Whether anything is asked of code that the host brings."""
+        return bool(self._strategies or self._score_terms or self._requirements or self.schema.predicates)
+
     def plugin_errors(self, facts: Facts) -> Iterator[PluginError]:
         """Yield what went wrong with conditions and score terms, whoever is on the floor."""
         asked = [each.condition for each in self.conditions] + [rule.when for rule in self._credits.rules]
