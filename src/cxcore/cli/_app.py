@@ -14,16 +14,19 @@ from rich.console import Console
 
 from cxcore import __version__
 from cxcore.cli._check import check as check_policy
+from cxcore.cli._comparing import changes_between
 from cxcore.cli._decision import sample_decision
+from cxcore.cli._export import SYSTEMS, system_called
 from cxcore.cli._files import text_of
-from cxcore.cli._material import material_of_file, material_of_sample
+from cxcore.cli._material import material_of_file, material_of_sample, material_of_system
 from cxcore.cli._progress import reading
-from cxcore.cli._render import print_decision, print_report
-from cxcore.cli._report import report_on
+from cxcore.cli._render import print_changes, print_decision, print_report
+from cxcore.cli._report import PERIODS, Material, Question, report_on
 from cxcore.cli._schemas import SCHEMAS, schema_of
 from cxcore.coverage import Calendar
 from cxcore.errors import CxError, MalformedTableError, suggest
-from cxcore.interop import TableMapping
+from cxcore.interop import System, TableMapping
+from cxcore.routing import Decision
 from cxcore.values import zone_of
 
 REFUSED, UNUSABLE = 1, 2
@@ -56,16 +59,28 @@ def _root(
 def report(
     file: Annotated[
         Path | None,
-        typer.Argument(help="A CSV, JSON or JSON lines file, also gzipped. Without it, the built-in support desk."),
+        typer.Argument(
+            help="A CSV, JSON, JSON lines or Parquet file, or the folder of --from. Without it, the built-in desk."
+        ),
     ] = None,
     *,
     mapping: Annotated[Path | None, typer.Option(help="What the columns of FILE mean; TOML or JSON.")] = None,
+    system: Annotated[
+        str | None, typer.Option("--from", help=f"FILE is a folder with the lists of {', '.join(SYSTEMS)}.")
+    ] = None,
+    metrics: Annotated[
+        list[str] | None, typer.Option(help="Only these metrics, such as csat,nps; may be repeated.")
+    ] = None,
     by: Annotated[list[str] | None, typer.Option(help="Group by this column; may be repeated.")] = None,
+    period: Annotated[str | None, typer.Option(help=f"Group by {', '.join(PERIODS)} of the zone, too.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="An older export of the same shape: say what moved, and how surely.")
+    ] = None,
     hours: Annotated[
         str | None, typer.Option(help='Opening hours such as "Mo-Fr 09:00-17:00", for working time.')
     ] = None,
     zone: Annotated[
-        str | None, typer.Option(help="The IANA time zone of the hours; without it, that of the mapping.")
+        str | None, typer.Option(help="The IANA time zone of hours and periods; without it, that of the mapping.")
     ] = None,
     as_of: Annotated[
         str | None,
@@ -76,30 +91,72 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Print every metric that the data can answer, with its interval and its definition."""
-    if (file is None) != (mapping is None):
-        raise typer.BadParameter(
-            "FILE and --mapping go together: a file needs a mapping that says what its columns mean."
-        )
-    if zone is not None and hours is None:
-        raise typer.BadParameter("--zone is the zone of --hours, which are missing.")
-    if file is None or mapping is None:
-        material, home = material_of_sample(), "UTC"
-    else:
-        plan = TableMapping.parse(text_of(mapping))
-        with reading(file) as progress:
-            # A report is made of facts; the events of a mapping are for programs, and take longer than all the rest.
-            material = material_of_file(file, attrs.evolve(plan, events=()), strict=strict, progress=progress)
-        home = plan.zone or "UTC"
-    found = report_on(
-        material,
-        by=by or (),
+    _refuse_what_excludes_each_other(file, mapping, system, compare=compare, hours=hours, zone=zone, period=period)
+    plan = None if mapping is None else TableMapping.parse(text_of(mapping))
+    home = (None if plan is None else plan.zone) or "UTC" if zone is None else zone
+    question = Question(
+        metrics=tuple(name.strip() for each in metrics or () for name in each.split(",")),
+        by=tuple(by or ()),
+        period=period,
+        zone=home,
         as_of=None if as_of is None else _instant(as_of, home),
         within=_seconds(within),
-        working_time=None if hours is None else _calendar(hours, home if zone is None else zone),
+        working_time=None if hours is None else _calendar(hours, home),
     )
-    for option in found.without_effect:
-        print(f"{option} changes nothing here: only figures of cases depend on it.", file=sys.stderr)
-    decision = sample_decision() if file is None else None
+    source = _Source(plan, None if system is None else system_called(system), strict=strict)
+    material = source.material(file, question)
+    if compare is not None:
+        _show_changes(source.material(compare, attrs.evolve(question, as_of=None)), material, question, as_json=as_json)
+    else:
+        _show_report(material, question, as_json=as_json, decision=sample_decision() if file is None else None)
+
+
+def _refuse_what_excludes_each_other(
+    file: Path | None,
+    mapping: Path | None,
+    system: str | None,
+    *,
+    compare: Path | None,
+    hours: str | None,
+    zone: str | None,
+    period: str | None,
+) -> None:
+    if mapping is not None and system is not None:
+        raise typer.BadParameter("--mapping and --from exclude each other: a system says what its own lists mean.")
+    if (file is None) != (mapping is None and system is None):
+        raise typer.BadParameter(
+            "FILE and --mapping go together: a file needs a mapping that says what its columns mean. "
+            "A folder needs --from and the name of its system."
+        )
+    if zone is not None and hours is None and period is None and system is None:
+        raise typer.BadParameter("--zone is the zone of --hours and of --period, which are missing.")
+    if compare is not None and (file is None or period is not None):
+        raise typer.BadParameter("--compare sets FILE as a whole against an older one: give FILE, and no --period.")
+
+
+@attrs.frozen
+class _Source:
+    """How files are read: through a mapping, as the lists of a system, or not at all."""
+
+    mapping: TableMapping | None
+    system: System | None
+    strict: bool = attrs.field(kw_only=True)
+
+    def material(self, path: Path | None, question: Question) -> Material:
+        if path is not None and self.system is not None:
+            return material_of_system(path, self.system, question, strict=self.strict)
+        if path is None or self.mapping is None:
+            return material_of_sample(question)
+        # A report is made of facts; the events of a mapping are for programs, and take longer than all the rest.
+        mapping = attrs.evolve(self.mapping, events=())
+        with reading(path) as progress:
+            return material_of_file(path, mapping, strict=self.strict, progress=progress)
+
+
+def _show_report(material: Material, question: Question, *, as_json: bool, decision: Decision | None) -> None:
+    found = report_on(material, question)
+    for sentence in found.without_effect:
+        print(sentence, file=sys.stderr)
     if as_json:
         shown = found.to_dict() | ({} if decision is None else {"decision": decision.to_dict()})
         print(json.dumps(shown, allow_nan=False))
@@ -108,6 +165,14 @@ def report(
     print_report(found, console)
     if decision is not None:
         print_decision(decision, console)
+
+
+def _show_changes(older: Material, newer: Material, question: Question, *, as_json: bool) -> None:
+    changes = changes_between(older, newer, question)
+    if as_json:
+        print(json.dumps(changes.to_dict(), allow_nan=False))
+    else:
+        print_changes(changes, Console())
 
 
 @app.command()

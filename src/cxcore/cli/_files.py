@@ -2,14 +2,35 @@
 
 import gzip
 import io
+import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Final, Literal, TypeAlias
 
 from cxcore.errors import InvalidValueError, MalformedTableError
 
 _GZIP_MAGIC = b"\x1f\x8b"
+
+Kind: TypeAlias = Literal["csv", "json", "json lines", "parquet"]
+
+_KINDS: Final[Mapping[str, Kind]] = {
+    ".jsonl": "json lines",
+    ".ndjson": "json lines",
+    ".json": "json",
+    ".csv": "csv",
+    ".parquet": "parquet",
+}
+
+
+def plain_name(path: Path) -> Path:
+    """Return the name of a file without its ``.gz``."""
+    return Path(path.name.removesuffix(".gz"))
+
+
+def kind_of(path: Path) -> Kind | None:
+    """Return the kind of a file by its name, with or without ``.gz``; ``None`` if the name does not say."""
+    return _KINDS.get(plain_name(path).suffix.lower())
 
 
 def text_of(path: Path) -> str:
@@ -60,3 +81,29 @@ def lines_of(path: Path, *, progress: Callable[[int], None]) -> Iterator[str]:
             ) from None
         if has_size:
             progress(file.tell())
+
+
+def json_of(text: str, name: str) -> Any:
+    """
+    Return what a JSON text holds.
+
+    Raises:
+        MalformedTableError: It cannot be read.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise MalformedTableError(f"{name} is not JSON that can be read: {error}.") from None
+
+
+def objects_of(text: str, name: str) -> list[Mapping[str, object]]:
+    """
+    Return the objects of a JSON list.
+
+    Raises:
+        MalformedTableError: It is no such list.
+    """
+    records = json_of(text, name)
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise MalformedTableError(f"{name} is not a list of JSON objects; one object a line goes by .jsonl.")
+    return records

@@ -1,25 +1,68 @@
-"""Where the rows of a report come from: a file read through its mapping, or the built-in desk."""
+"""Where the rows of a report come from: a file and its mapping, the export of a system, or the built-in desk."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
-from cxcore.cli._files import lines_of
-from cxcore.cli._report import Material, Rows
+from cxcore.cli._export import records_of_folder
+from cxcore.cli._files import kind_of, lines_of, objects_of
+from cxcore.cli._parquet import rows_of_parquet
+from cxcore.cli._report import Material, Question, Rows, just_after
 from cxcore.cli._sample import END, sample_events
 from cxcore.errors import MalformedTableError
-from cxcore.history import facts, interaction_facts
-from cxcore.interop import Table, TableMapping, read_csv, read_json_lines, read_records
+from cxcore.history import CaseFacts, facts, interaction_facts
+from cxcore.interop import System, Table, TableMapping, read_csv, read_json_lines, read_records
+from cxcore.intervals import to_microseconds
+from cxcore.models import Event
 
 
-def material_of_sample() -> Material:
+def material_of_sample(question: Question) -> Material:
     """Return the cases and the interactions of the built-in support desk."""
     events = sample_events()
-    tables: tuple[Rows, ...] = (interaction_facts(events, as_of=END), facts(events, as_of=END))
     return Material(
         title="Built-in support desk, four weeks from 2026-03-02",
-        tables=tuple((tuple(rows[0]), rows) for rows in tables),
+        tables=_tables_of_events(events, question, as_of=END),
         rows_read=len(events),
+    )
+
+
+def material_of_system(folder: Path, system: System, question: Question, *, strict: bool) -> Material:
+    """
+    Return what the lists in a folder tell, which are called as the system calls them.
+
+    Raises:
+        OSError: The folder or a file cannot be opened.
+        InvalidValueError: It holds none of the system's lists.
+        MalformedTableError: A file is damaged, or a record cannot be read under `strict`.
+    """
+    records, not_read = records_of_folder(folder, system)
+    # The account has no name in an export; all that it does is to set ids apart, and here they are all of one.
+    found = system.read(records, tenant="export", zone=question.zone)
+    if strict and found.faults:
+        raise MalformedTableError(f"{found.faults[0]} Strict reading takes no such record.")
+    last = max((to_microseconds(event.at) for event in found.events), default=None)
+    as_of = question.as_of or (None if last is None else just_after(last))
+    return Material(
+        title=f"{system.title}: {folder.name}",
+        tables=_tables_of_events(found.events, question, as_of=as_of),
+        rows_read=found.records,
+        malformed=found.faults,
+        not_mapped=found.residuals,
+        not_read=not_read,
+        as_of=as_of,
+    )
+
+
+def _tables_of_events(
+    events: Iterable[Event], question: Question, *, as_of: datetime | None
+) -> tuple[tuple[tuple[str, ...], Rows], ...]:
+    """Return the interactions, if there are any, and the cases."""
+    log = tuple(events)
+    interactions = interaction_facts(log, as_of=as_of)
+    cases = facts(log, as_of=as_of, working_time=question.working_time)
+    return (
+        *(((tuple(interactions[0]), interactions),) if interactions else ()),
+        (tuple(CaseFacts.__annotations__), cases),
     )
 
 
@@ -29,19 +72,22 @@ def material_of_file(file: Path, mapping: TableMapping, *, strict: bool, progres
 
     The kind of file is told by its name, with or without ``.gz``: ``.jsonl``
     and ``.ndjson`` hold one JSON object a line, ``.json`` a list of objects,
-    and everything else is CSV.
+    ``.parquet`` a Parquet table, and everything else is CSV.
 
     Raises:
         OSError: The file cannot be opened.
+        MissingExtraError: It is a Parquet table, and nothing that reads one is installed.
         MalformedTableError: It is damaged, or a row is malformed under `strict`.
         MissingColumnError: It lacks a column that the mapping names.
     """
+    kind = kind_of(file)
     lines = lines_of(file, progress=progress)
-    kind = Path(file.name.removesuffix(".gz")).suffix.lower()
-    if kind in {".jsonl", ".ndjson"}:
+    if kind == "parquet":
+        table = read_records(rows_of_parquet(file), mapping, strict=strict)
+    elif kind == "json lines":
         table = read_json_lines(lines, mapping, strict=strict)
-    elif kind == ".json":
-        table = read_records(_records("".join(lines), file.name), mapping, strict=strict)
+    elif kind == "json":
+        table = read_records(objects_of("".join(lines), file.name), mapping, strict=strict)
     else:
         table = read_csv(lines, mapping, strict=strict)
     return _material_of(table, mapping)
@@ -59,13 +105,3 @@ def _material_of(table: Table, mapping: TableMapping) -> Material:
         superseded=table.report.superseded,
         excluded=table.report.excluded,
     )
-
-
-def _records(text: str, name: str) -> list[Mapping[str, object]]:
-    try:
-        records = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise MalformedTableError(f"{name} is not JSON that can be read: {error}.") from None
-    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        raise MalformedTableError(f"{name} is not a list of JSON objects; one object a line goes by .jsonl.")
-    return records

@@ -5,101 +5,12 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 import cxcore
 from cxcore.cli import main
-
-MAPPING = """
-name = "Calls"
-grain = "interaction"
-zone = "Europe/Lisbon"
-[columns]
-began = "instant"
-wait = { type = "duration", unit = "seconds" }
-outcome = "text"
-[exclude]
-"test call" = "outcome == 'TEST'"
-[facts]
-started_at = "began"
-offered = { when = "exists outcome" }
-answered = { when = "outcome == 'AGENT'" }
-abandoned = { when = "outcome == 'HANG'" }
-wait = "wait"
-"""
-CALLS = """call,team,began,wait,outcome
-1,Lisbon,2026-03-02T09:00,5,AGENT
-2,Lisbon,2026-03-02T09:01,25,AGENT
-3,Manila,2026-03-02T09:02,3,HANG
-4,Manila,2026-03-02T09:03,0,TEST
-5,Manila,2026-03-02T09:04,soon,AGENT
-"""
-TICKETS_MAPPING = """
-name = "Tickets"
-grain = "case"
-zone = "Europe/Lisbon"
-[columns]
-opened = "instant"
-solved = "instant"
-score = "number"
-[facts]
-opened_at = "opened"
-solved_at = "solved"
-nps_score = "score"
-closed_at = "solved"
-"""
-TICKETS: list[dict[str, object]] = [
-    {"opened": "2026-03-02T09:00", "solved": "2026-03-02T12:00", "score": 10},
-    {"opened": "2026-03-02T16:00", "solved": "2026-03-03T10:00", "score": 11},
-    {"opened": "2026-03-03T09:00", "solved": None, "score": None},
-]
-
-
-class Desk:
-    """A folder with a file, a mapping, and what the command line prints about them."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self._capsys = capsys
-
-    def write(self, name: str, text: str) -> str:
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        status = main(["report", *arguments])
-        printed = self._capsys.readouterr()
-        return status, printed.out, printed.err
-
-    def json(self, *arguments: str) -> dict[str, Any]:
-        status, out, err = self.run(*arguments, "--json")
-        assert (status, err) == (0, "")
-        report: dict[str, Any] = json.loads(out)
-        return report
-
-
-@pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("COLUMNS", "120")
-    return Desk(tmp_path, capsys)
-
-
-@pytest.fixture
-def calls(desk: Desk) -> tuple[str, ...]:
-    return desk.write("calls.csv", CALLS), "--mapping", desk.write("calls.toml", MAPPING)
-
-
-@pytest.fixture
-def tickets(desk: Desk) -> tuple[str, ...]:
-    return desk.write("tickets.json", json.dumps(TICKETS)), "--mapping", desk.write("tickets.toml", TICKETS_MAPPING)
-
-
-def values(report: dict[str, Any], metric: str) -> list[object]:
-    return [each["value"] for each in report["measurements"] if each["metric"] == metric]
+from tests.unit.cli.desk import CALLS, MAPPING, TICKETS, TICKETS_MAPPING, Desk, values
 
 
 def test_a_report_has_every_metric_the_data_can_answer(desk: Desk, calls: tuple[str, ...]) -> None:
@@ -436,13 +347,19 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"cxcore {cxcore.__version__}\n"
 
 
-@pytest.mark.parametrize(("option", "value"), [("--as-of", "2026-03-02"), ("--hours", "Mo-Fr 09:00-17:00")])
+@pytest.mark.parametrize(
+    ("option", "value", "what"),
+    [
+        ("--as-of", "2026-03-02", "figures of cases"),
+        ("--hours", "Mo-Fr 09:00-17:00", "times that cases take"),
+    ],
+)
 def test_an_option_that_changes_nothing_says_so_and_the_report_is_the_same(
-    desk: Desk, calls: tuple[str, ...], option: str, value: str
+    desk: Desk, calls: tuple[str, ...], option: str, value: str, what: str
 ) -> None:
     plain = desk.json(*calls)
 
     status, out, err = desk.run(*calls, option, value, "--json")
 
     assert (status, json.loads(out)) == (0, plain)
-    assert err == f"{option} changes nothing here: only figures of cases depend on it.\n"
+    assert err == f"{option} changes nothing here: only {what} depend on it.\n"
