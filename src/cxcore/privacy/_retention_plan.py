@@ -144,6 +144,51 @@ def due(policy: RetentionPolicy, events: Iterable[Event], *, at: datetime) -> Re
     )
 
 
+def holds_on(
+    policy: RetentionPolicy,
+    events: Iterable[Event],
+    *,
+    customer: CustomerId,
+    at: datetime,
+    also_known_as: Iterable[CustomerId] = (),
+) -> tuple[str, ...]:
+    """
+    Return the names of the legal holds that keep a customer from being erased at an instant.
+
+    They may be about the customer, or about a case or interaction in which
+    something of theirs is. Ask before every :func:`erase`.
+
+    Args:
+        policy: The holds.
+        events: The log, in any order.
+        customer: Whom it is about.
+        at: Now.
+        also_known_as: Other ids of the same customer.
+
+    Raises:
+        NaiveDatetimeError: `at` has no zone.
+        ConflictingEventError: Two different events have one id.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2026, 9, 1, tzinfo=UTC)
+    >>> asked = Event(
+    ...     id=EventId("evt_1"), type="case.created", at=now, case=CaseId("cas_refund"), customer=CustomerId("cus_ana")
+    ... )
+    >>> policy = RetentionPolicy(holds=[LegalHold(name="inquiry 17", cases=[CaseId("cas_refund")])])
+    >>> holds_on(policy, [asked], customer=CustomerId("cus_ana"), at=now)
+    ('inquiry 17',)
+    """
+    log = list(events)
+    records = _Records(list({event.id: event for event in log}.values()), fold(log))
+    names = {customer, *also_known_as}
+    theirs = records.events_of(names)
+    return tuple(
+        hold.name
+        for hold in policy.holds
+        if hold.is_in_force(at) and not (names.isdisjoint(hold.customers) and theirs.isdisjoint(records.held_by(hold)))
+    )
+
+
 class _Records:
     """What a log is made of, each with its events."""
 
@@ -188,6 +233,10 @@ class _Records:
         if rule.since is RetentionClock.CLOSED:
             return self._states[CaseId(name)].closed_at
         return max((event.at for event in events if not event.type.startswith(_NO_ACTIVITY)), default=None)
+
+    def events_of(self, customers: Iterable[CustomerId]) -> frozenset[EventId]:
+        """Return the events of customers."""
+        return frozenset(event.id for name in customers for event in self._events[RecordKind.CUSTOMER][name])
 
     def held_by(self, hold: LegalHold) -> frozenset[EventId]:
         """Return the events that a hold covers."""

@@ -51,7 +51,7 @@ class RetentionRule(Value):
     >>> RetentionRule(name="cases", records=RecordKind.CASE, after=timedelta(days=730), action=RetentionAction.ANONYMISE)
     Traceback (most recent call last):
         ...
-    cxcore.errors.InvalidValueError: action: is 'erase' for a case: as long as its customer is known, it cannot be anonymous.
+    cxcore.errors.InvalidValueError: action: is 'erase' here: only a customer is anonymised, with everything that is theirs.
     """
 
     name: str = attrs.field(validator=one_line)
@@ -63,10 +63,10 @@ class RetentionRule(Value):
 
     def __attrs_post_init__(self) -> None:
         if self.since is RetentionClock.CLOSED and self.records is not RecordKind.CASE:
-            raise InvalidValueError(f"is 'last_activity' for a {self.records}: only cases are closed.", path="since")
+            raise InvalidValueError("is 'last_activity' here: only cases are closed.", path="since")
         if self.action is RetentionAction.ANONYMISE and self.records is not RecordKind.CUSTOMER:
             raise InvalidValueError(
-                f"is 'erase' for a {self.records}: as long as its customer is known, it cannot be anonymous.",
+                "is 'erase' here: only a customer is anonymised, with everything that is theirs.",
                 path="action",
             )
 

@@ -28,6 +28,7 @@ from cxcore.privacy import (
     RetentionRule,
     due,
     erase,
+    holds_on,
 )
 
 ANA, BRUNO = CustomerId("cus_ana"), CustomerId("cus_bruno")
@@ -210,6 +211,33 @@ def test_a_hold_on_a_customer_covers_what_was_stated_about_who_they_are() -> Non
     assert (names(told.due), names(told.held)) == ([], [BRUNO])
 
 
+@pytest.mark.parametrize(
+    ("hold", "customer", "holds", "reason"),
+    [
+        (LegalHold(name="h", customers=[ANA]), ANA, ("h",), "she herself"),
+        (LegalHold(name="h", customers=[ANA]), BRUNO, ("h",), "he is in a case with her"),
+        (LegalHold(name="h", cases=[REFUND]), BRUNO, (), "a case he has no part in"),
+        (LegalHold(name="h", interactions=[CALL]), ANA, (), "the call of somebody else in his case"),
+        (
+            LegalHold(name="h", customers=[CustomerId("cus_unheard-of")]),
+            CustomerId("cus_unheard-of"),
+            ("h",),
+            "unheard of",
+        ),
+        (LegalHold(name="h", cases=[REFUND], until=BEGIN), ANA, (), "over"),
+    ],
+)
+def test_a_hold_keeps_a_customer_from_being_erased(
+    hold: LegalHold, customer: CustomerId, holds: tuple[str, ...], reason: str
+) -> None:
+    policy = RetentionPolicy(holds=[hold])
+
+    assert holds_on(policy, LOG, customer=customer, at=BEGIN + DAY) == holds, reason
+    assert holds_on(policy, LOG, customer=CustomerId("cus_x"), also_known_as=[customer], at=BEGIN + DAY) == holds, (
+        reason
+    )
+
+
 def test_a_merge_that_says_not_where_to_or_of_a_version_we_do_not_know_joins_nothing() -> None:
     log = [
         said(1, "case.merged", case=REFUND),
@@ -273,9 +301,9 @@ def test_a_document_is_read_with_every_fault_at_once() -> None:
     ("fields", "sentence"),
     [
         ({"records": RecordKind.INTERACTION, "since": RetentionClock.CLOSED},
-         "since: is 'last_activity' for a interaction: only cases are closed."),
+         "since: is 'last_activity' here: only cases are closed."),
         ({"records": RecordKind.CASE, "action": RetentionAction.ANONYMISE},
-         "action: is 'erase' for a case: as long as its customer is known, it cannot be anonymous."),
+         "action: is 'erase' here: only a customer is anonymised, with everything that is theirs."),
         ({"records": RecordKind.CASE, "after": timedelta(0)}, "after: is above zero; 0:00:00 is not."),
     ],
 )  # fmt: skip
