@@ -239,6 +239,15 @@ def test_a_swap_exchanges_turns_and_says_with_whom() -> None:
     ]
 
 
+def test_whoever_is_on_leave_may_stand_in_at_another_time() -> None:
+    away = [Leave(person="Ana", during=between("2026-03-04T00:00", "2026-03-05T00:00"))]
+    evening = Substitution(person="Ana", during=between("2026-03-05T00:00", "2026-03-05T22:00"))
+
+    found = rota(substitutions=[evening], leave=away).on_duty(at("2026-03-05T12:00"))
+
+    assert found == Duty(person="Ana", because="substitution")
+
+
 def test_a_swap_whose_giver_has_no_turn_is_listed_as_idle() -> None:
     second, third = between("2026-03-09T09:00", "2026-03-16T09:00"), between("2026-03-16T09:00", "2026-03-23T09:00")
     march = between("2026-03-01T00:00", "2026-04-01T00:00")

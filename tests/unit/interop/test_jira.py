@@ -231,6 +231,11 @@ def test_a_changelog_says_when_things_changed_and_then_the_issue_does_not() -> N
         ({"issues": [WAREHOUSE]}, Phase.OPEN, "an issue that stands in the status brings its category"),
         ({"statuses": [status("With the Warehouse", "10011", "new")]}, Phase.NEW, "the list of statuses says it"),
         (
+            {"statuses": [status("With the Warehouse", "10011", "undefined")], "issues": [WAREHOUSE]},
+            Phase.OPEN,
+            "what the list leaves open an issue may say",
+        ),
+        (
             {"status": [{"id": "10011", "name": "Pending", "status_category_id": "4"}]},
             Phase.ON_HOLD,
             "a name of the templates says more than its category",
