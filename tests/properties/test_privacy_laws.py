@@ -7,11 +7,13 @@ from random import Random
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cxcore import testing
-from cxcore.history import CaseFacts, InteractionFacts, facts, interaction_facts
+from cxcore.errors import InternalContentError
+from cxcore.history import CaseFacts, CustomerTimeline, InteractionFacts, facts, interaction_facts
 from cxcore.metrics import answerable, measure
 from cxcore.models import (
     Actor,
@@ -23,6 +25,9 @@ from cxcore.models import (
     CustomerId,
     Event,
     InteractionId,
+    InternalNote,
+    MessageId,
+    outward,
 )
 from cxcore.privacy import (
     Erasure,
@@ -31,6 +36,7 @@ from cxcore.privacy import (
     RecordKind,
     RetentionPolicy,
     RetentionRule,
+    access_export,
     due,
     erase,
     find_personal,
@@ -225,3 +231,45 @@ def test_retention_never_deletes_under_a_hold(
     without = due(RetentionPolicy(rules=RULES), log, at=LATER)
     assert {record.id for record in (*plan.due, *plan.held)} == {record.id for record in without.due}
     assert without.held == ()
+
+
+# --- what goes out --------------------------------------------------------------
+
+
+@given(told(), st.randoms())
+def test_an_access_export_is_of_one_customer_and_the_same_in_any_order(log: list[Event], random: Random) -> None:
+    shuffled = [*log, *log[:3]]
+    random.shuffle(shuffled)
+
+    export = access_export(log, customer=BRUNO, at=LATER, entities=ENTITIES).to_json()
+
+    assert access_export(shuffled, customer=BRUNO, at=LATER, entities=ENTITIES[::-1]).to_json() == export
+    for number, event in enumerate(log):
+        is_brunos = event.customer == BRUNO or event.actor == Actor(ActorKind.CUSTOMER, BRUNO)
+        if is_brunos and "text" in event.data and event.type != "message.note_added":
+            assert f"word{number}x" in export
+        if event.customer in {ANA, ANA_TOO} and event.actor != Actor(ActorKind.CUSTOMER, BRUNO):
+            assert f"word{number}x" not in export or event.type.startswith("identity.")
+    for known in KNOWN_BY:
+        assert known not in export.lower()
+
+
+@given(told())
+def test_no_internal_text_is_in_anything_that_goes_out(log: list[Event]) -> None:
+    notes = [
+        InternalNote(id=MessageId(f"msg_{number}"), written_at=event.at, text=f"word{number}x", case=event.case)
+        for number, event in enumerate(log)
+        if event.type == "message.note_added"
+    ]
+    internal = [f"word{number}x" for number, event in enumerate(log) if event.type == "message.note_added"]
+
+    rendered = [
+        access_export(log, customer=ANA, also_known_as=[ANA_TOO], at=LATER, entities=[*ENTITIES, *notes]).to_json(),
+        CustomerTimeline(log, customer=ANA, also_known_as=[ANA_TOO]).context(at=LATER).to_json(),
+    ]
+
+    assert [word for word in internal if any(word in each for each in rendered)] == []
+    for note in notes:
+        with pytest.raises(InternalContentError) as caught:
+            outward(note)  # type: ignore[arg-type]  # a program without type checks
+        assert note.text not in str(caught.value)

@@ -5,9 +5,11 @@ Personal data: knowing where they are, finding them, and keeping no more than we
 :func:`redact` takes out of a text what can be told by its form. A
 :class:`ConsentLedger` answers whether we may. :func:`erase` takes a customer
 out of a log and keeps every figure of it; :func:`due` says what a
-:class:`RetentionPolicy` asks to delete, and never what a legal hold keeps.
+:class:`RetentionPolicy` asks to delete, and never what a legal hold keeps. :func:`access_export`
+shows a customer what is known about them, and nothing of anybody else.
 """
 
+from cxcore.privacy._access import AccessEvent, AccessExport, AccessPolicy, AccessRecord, access_export
 from cxcore.privacy._category import CATEGORY_OF_PATTERN, DataCategory, personal
 from cxcore.privacy._consent import NO_MEANS_NO, ConsentAnswer, ConsentBasis, ConsentLedger, SilenceRule
 from cxcore.privacy._erase import Erasure, erase
@@ -29,6 +31,10 @@ from cxcore.privacy._sensitivity import sensitivity_of, sensitivity_of_event
 __all__ = [
     "CATEGORY_OF_PATTERN",
     "NO_MEANS_NO",
+    "AccessEvent",
+    "AccessExport",
+    "AccessPolicy",
+    "AccessRecord",
     "ConsentAnswer",
     "ConsentBasis",
     "ConsentLedger",
@@ -46,6 +52,7 @@ __all__ = [
     "RetentionPolicy",
     "RetentionRule",
     "SilenceRule",
+    "access_export",
     "due",
     "erase",
     "find_personal",

@@ -10,7 +10,6 @@ import attrs
 
 from cxcore.errors import NaiveDatetimeError
 from cxcore.models import (
-    PAYLOADS,
     Actor,
     ActorKind,
     AgentId,
@@ -20,7 +19,6 @@ from cxcore.models import (
     Customer,
     CustomerId,
     Event,
-    EventId,
     EventType,
     InteractionId,
     InternalNote,
@@ -56,13 +54,13 @@ class AccessPolicy(Value):
 class AccessEvent(Value):
     """Something that happened with the customer."""
 
-    id: EventId
+    id: str
     at: datetime
     type: str
     by: str | None
     """``customer`` is whose export it is; ``None`` is unknown."""
     channel: Channel | None
-    case: CaseId | None
+    case: str | None
     data: Mapping[str, object] = attrs.field(repr=False, metadata=PERSONAL)
     categories: Mapping[str, DataCategory]
     """Of what category the personal ones of the data are."""
@@ -112,7 +110,7 @@ def access_export(
     also_known_as: Iterable[CustomerId] = (),
     also_theirs: Iterable[CaseId | ConversationId | InteractionId | MessageId] = (),
     entities: Iterable[Value] = (),
-    policy: AccessPolicy = AccessPolicy(),  # noqa: B008  # a frozen value
+    policy: AccessPolicy = AccessPolicy(),
 ) -> AccessExport:
     """
     Return everything that is known about a customer, and of nobody else.
@@ -139,6 +137,7 @@ def access_export(
         NaiveDatetimeError: `at` has no zone.
 
     >>> from datetime import UTC
+    >>> from cxcore.models import EventId
     >>> def said(number: int, type: str, text: str, by: ActorKind) -> Event:
     ...     at = datetime(2026, 3, 2, 9, number, tzinfo=UTC)
     ...     ana, case = CustomerId("cus_ana"), CaseId("cas_refund")
@@ -191,10 +190,99 @@ class _Exporter:
         self._person = person
         self._policy = policy
         self.withheld: Counter[str] = Counter()
-        self._others = Mask(
-            word
-            for each in entities
-            if isinstance(each, Customer) and each.id not in person.names
-            for word in words_for(each)
-            if not person.mask.is_in(word)  # an address that is theirs as well
+        people = [each for each in entities if isinstance(each, Customer)]
+        theirs = Mask(word for each in people if each.id in person.names for word in words_for(each))
+        others = (word for each in people if each.id not in person.names for word in words_for(each))
+        self._others = Mask((word for word in others if not theirs.is_in(word)), mark=_SOMEBODY_ELSE)
+
+    def event(self, event: Event) -> AccessEvent:
+        """Return what is shown of an event."""
+        data = {name: self._clean(event.data[name]) for name in sorted(event.data) if self._may_show(event, name)}
+        names_agent = event.actor is not None and event.actor.kind is ActorKind.AGENT and event.actor.id is not None
+        self._count("agents", (names_agent or event.data.get("agent") is not None) and not self._policy.agents)
+        self._count("internal", any(_is_internal(event, name) for name in event.data) and not self._policy.internal)
+        self._count("raw_records", any(_is_raw(event, name) for name in event.data) and not self._policy.raw_records)
+        return AccessEvent(
+            id=self._clean(str(event.id)),
+            at=event.at,
+            type=event.type,
+            by=None if event.actor is None else self._by(event.actor),
+            channel=event.channel,
+            case=None if event.case is None else self._clean(str(event.case)),
+            data=FrozenDict(data),
+            categories=FrozenDict(
+                {
+                    name: PERSONAL_DATA.get(name, DataCategory.PERSONAL)
+                    for name in data
+                    if name in PERSONAL_DATA or not event.is_known
+                }
+            ),
+            source=self._source(event.source),
         )
+
+    def may_show(self, entity: Value) -> bool:
+        """Return whether an entity is shown at all: a note is internal as a whole."""
+        is_withheld = isinstance(entity, InternalNote) and not self._policy.internal
+        self._count("internal", is_withheld)
+        return not is_withheld
+
+    def record(self, entity: Value) -> AccessRecord:
+        """Return what is shown of an entity."""
+        fields = {name: self._clean(value) for name, value in entity.to_dict().items() if value is not None}
+        source, name = getattr(entity, "source", None), getattr(entity, "id", None)
+        return AccessRecord(
+            kind=type(entity).__name__,
+            id=None if name is None else self._clean(str(name)),
+            fields=FrozenDict({name: value for name, value in fields.items() if name not in {"id", "source"}}),
+            categories=FrozenDict(
+                {
+                    path: category
+                    for path, category in sensitivity_of(type(entity)).items()
+                    if path.partition(".")[0].removesuffix("[]") in fields
+                }
+            ),
+            source=self._source(source),
+        )
+
+    def _may_show(self, event: Event, name: str) -> bool:
+        return (
+            (self._policy.internal or not _is_internal(event, name))
+            and (self._policy.raw_records or not _is_raw(event, name))
+            and (self._policy.agents or name not in _AGENT_DATA)
+        )
+
+    def _by(self, actor: Actor) -> str:
+        if actor.kind is ActorKind.CUSTOMER:
+            return str(actor.kind) if customer_of(actor) in {None, *self._person.names} else _SOMEBODY_ELSE
+        is_named = actor.kind is ActorKind.AGENT and self._policy.agents and actor.id is not None
+        return str(actor.id) if is_named else str(actor.kind)
+
+    def _source(self, source: object) -> Source | None:
+        return attrs.evolve(source, id=self._clean(source.id)) if isinstance(source, Source) else None
+
+    def _clean(self, value: Any) -> Any:
+        """Return data without other customers and, unless the policy shows them, without agents."""
+        if isinstance(value, str):
+            text = self._others.text(_CUSTOMER_ID.sub(self._unless_theirs, value))
+            return text if self._policy.agents else _AGENT_ID.sub(_AN_AGENT, text)
+        if isinstance(value, Mapping):
+            return FrozenDict({self._clean(name): self._clean(value[name]) for name in sorted(value)})
+        if isinstance(value, (tuple, list)):
+            return tuple(self._clean(each) for each in value)
+        return self._others.data(value)
+
+    def _unless_theirs(self, found: re.Match[str]) -> str:
+        # A full stop may end the sentence and not the id.
+        return found.group() if found.group().rstrip(".:-") in self._person.names else _SOMEBODY_ELSE
+
+    def _count(self, name: str, is_withheld: bool) -> None:
+        if is_withheld:
+            self.withheld[name] += 1
+
+
+def _is_internal(event: Event, name: str) -> bool:
+    return name in _INTERNAL_DATA or (name == "text" and event.type == EventType.MESSAGE_NOTE_ADDED)
+
+
+def _is_raw(event: Event, name: str) -> bool:
+    return name == "extra" or not event.is_known

@@ -1,21 +1,18 @@
 """One entity without the person, by what its fields declare."""
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.models import Actor, ContactPoint, CustomerId, Source
+from cxcore.models import Actor, ContactPoint, Source
 from cxcore.privacy._erase_event import EventEraser
 from cxcore.privacy._mask import MARK
-from cxcore.privacy._person import Person, customer_of
+from cxcore.privacy._person import Person, is_theirs
 from cxcore.values import FrozenDict, Id, Value, is_personal
 
 V = TypeVar("V", bound=Value)
-
-_WHOLES: Final = ("case", "conversation", "interaction", "message", "id")
-"""The fields by which an entity says what it belongs to, or is."""
 
 
 class EntityEraser:
@@ -27,19 +24,7 @@ class EntityEraser:
 
     def erase(self, entity: V) -> V:
         """Return an entity without the person; one that knows nothing of them is returned as it is."""
-        return self._without(entity, is_own=self._is_own(entity))
-
-    def _is_own(self, entity: Value) -> bool:
-        """Return whether an entity is the person's: by its customer, else by who wrote it, else by what it belongs to."""
-        named = (
-            getattr(entity, "customer", None),
-            getattr(entity, "id", None),
-            customer_of(getattr(entity, "author", None)),
-        )
-        owner = next((each for each in named if isinstance(each, CustomerId)), None)
-        if owner is not None:
-            return owner in self._person.names
-        return any(getattr(entity, name, None) in self._person.things for name in _WHOLES)
+        return self._without(entity, is_own=is_theirs(entity, self._person))
 
     def _without(self, value: V, *, is_own: bool) -> V:
         whole: Any = value  # of whatever class

@@ -23,7 +23,8 @@ class Mask:
     digits are grouped, the words of a name whatever joins them.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], *, mark: str = MARK) -> None:
+        self._mark = mark
         # The longest first: of an address and the name within it, the address goes.
         patterns = sorted({_pattern(word) for word in words}, key=lambda pattern: (-len(pattern), pattern))
         self._known = (
@@ -36,7 +37,7 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Return a text without the words."""
-        return self._known.sub(MARK, text)
+        return self._known.sub(self._mark, text)
 
     def data(self, value: Any) -> Any:
         """Return data without the words, wherever in them they stand, also in keys and as whole numbers."""
@@ -47,7 +48,7 @@ class Mask:
         if isinstance(value, (tuple, list)):
             return tuple(self.data(each) for each in value)
         if isinstance(value, int) and not isinstance(value, bool):
-            return MARK if self.is_in(str(value)) else value
+            return self._mark if self.is_in(str(value)) else value
         return value
 
 

@@ -1,7 +1,7 @@
 """Who is to be erased: by which ids, which events and entities are theirs, by which words they are known."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -82,7 +82,7 @@ def find_person(
         own=frozenset(own),
         statements=frozenset(statements),
         things=also_theirs.union(cases, threads, messages),
-        mask=Mask({*words, *(name for name in own_names if len(name.split()) > 1)}),
+        mask=Mask({*words, *filter(is_full_name, own_names)}),
         close_mask=Mask({*words, *own_names, *(part for name in own_names for part in name.split() if _tells(part))}),
     )
 
@@ -95,6 +95,23 @@ def customer_of(actor: Actor | None) -> CustomerId | None:
     if actor is None or actor.kind is not ActorKind.CUSTOMER or actor.id is None:
         return None
     return CustomerId(actor.id)
+
+
+_WHOLES: Final = ("case", "conversation", "interaction", "message", "id")
+"""The fields by which an entity says what it belongs to, or is."""
+
+
+def is_theirs(entity: Value, person: Person) -> bool:
+    """Return whether an entity is a person's: by its customer, else by who wrote it, else by what it belongs to."""
+    named = (
+        getattr(entity, "customer", None),
+        getattr(entity, "id", None),
+        customer_of(getattr(entity, "author", None)),
+    )
+    owner = next((each for each in named if isinstance(each, CustomerId)), None)
+    if owner is not None:
+        return owner in person.names
+    return any(getattr(entity, name, None) in person.things for name in _WHOLES)
 
 
 def _told_by_author(event: Event) -> Event:
@@ -151,6 +168,21 @@ def is_point(end: str) -> bool:
     """Return whether an end of a statement is a contact point."""
     kind, colon, _ = end.partition(":")
     return bool(colon) and kind in _POINT_KINDS
+
+
+def is_full_name(name: str) -> bool:
+    """Return whether a name is of two words or more, so that it hardly means somebody else."""
+    return len(name.split()) > 1
+
+
+def words_for(customer: Customer) -> Iterator[str]:
+    """Yield what can be searched for of somebody's record: their addresses and full name."""
+    for point in customer.contact_points:
+        word = _word(f"{point.kind}:{point.value}")
+        if word is not None:
+            yield word
+    if customer.name is not None and is_full_name(customer.name):
+        yield customer.name
 
 
 def _tells(part: str) -> bool:
