@@ -16,7 +16,8 @@ Calendar feeds go both ways: :func:`read_ical` returns the events of one as a
 opening hours of a place on schema.org, and list what does not carry over.
 
 :func:`from_jdm` makes a rule set of a zen-engine decision table, :func:`from_dmn`
-of one in DMN, and both list what does not carry over.
+of one in DMN; :func:`from_twilio_workflow` makes a policy of a TaskRouter workflow.
+All list what does not carry over.
 
 A :class:`System` reads the payloads of a helpdesk or contact centre as they
 are, such as :data:`zendesk`, and writes them back.
@@ -45,12 +46,15 @@ from cxcore.interop._systems._import import ImportedEntity, RecordFault, Residua
 from cxcore.interop._systems._intercom import intercom
 from cxcore.interop._systems._jira import jira
 from cxcore.interop._systems._native_status import NativeStatus, NativeStatusId
+from cxcore.interop._systems._salesforce import salesforce
+from cxcore.interop._systems._servicenow import servicenow
 from cxcore.interop._systems._system import System
 from cxcore.interop._systems._twilio_conversations import twilio_conversations
 from cxcore.interop._systems._vcon import vcon
 from cxcore.interop._systems._zendesk import zendesk
 from cxcore.interop._systems._zoho_desk import zoho_desk
 from cxcore.interop._table import MalformedRow, Table, TableReport
+from cxcore.interop._twilio_taskrouter import PolicyRead, from_twilio_workflow
 
 __all__ = [
     "AllDayEvent",
@@ -65,6 +69,7 @@ __all__ = [
     "MalformedRow",
     "NativeStatus",
     "NativeStatusId",
+    "PolicyRead",
     "RecordFault",
     "Residual",
     "RowRule",
@@ -82,6 +87,7 @@ __all__ = [
     "from_dmn",
     "from_jdm",
     "from_schema_org",
+    "from_twilio_workflow",
     "genesys",
     "help_scout",
     "hours_to_ical",
@@ -92,6 +98,8 @@ __all__ = [
     "read_json_lines",
     "read_records",
     "rota_to_ical",
+    "salesforce",
+    "servicenow",
     "to_schema_org",
     "twilio_conversations",
     "vcon",

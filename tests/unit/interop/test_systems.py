@@ -307,6 +307,41 @@ def test_a_rule_sees_the_records_beside_its_own_and_passes_over_those_without_a_
     assert index.find("robots", "id", 1) == []
 
 
+def test_a_name_written_in_two_ways_is_one_record_and_one_id() -> None:
+    shouting = attrs.evolve(desk, name_of=lambda raw: raw.lower() if isinstance(raw, str) else raw)
+    loud, quiet = {**REFUND, "id": "R7"}, {**REFUND, "id": "r7"}
+
+    found = shouting.read({"tickets": [loud, quiet]}, tenant="acme")
+
+    assert {event.case for event in found.events} == {CaseId.for_source("desk", "acme", "ticket", "r7")}
+    assert len(shouting.write(found.events)["tickets"]) == 1
+    assert Index({"people": ({"id": "Ana"},)}, str.lower).find("people", "id", "ANA") == [{"id": "Ana"}]
+
+
+def test_one_entity_in_two_tables_has_one_id_and_each_table_is_written_back() -> None:
+    people = desk.resources[1]
+    assert people.entity is not None
+    guests = attrs.evolve(people, name="guests", kind="guest", entity=attrs.evolve(people.entity, known_as="person"))
+    hotel = attrs.evolve(desk, resources=(*desk.resources, guests))
+    records = {"people": [{"id": 1, "name": "Ana"}], "guests": [{"id": 1, "name": "Ana", "room": 7}]}
+
+    found = hotel.read(records, tenant="acme")
+
+    assert {each.entity.to_dict()["id"] for each in found.entities} == {
+        CustomerId.for_source("desk", "acme", "person", "1")
+    }
+    assert hotel.write((), found.entities) == records
+
+
+def test_an_object_of_empty_fields_says_nothing() -> None:
+    empty = {**REFUND, "made": {"value": "", "link": None}, "created": "2026-03-02T09:00:00Z"}
+
+    found = desk.read({"tickets": [empty]}, tenant="acme")
+
+    assert found.faults == ()
+    assert found.events[0].at == NINE
+
+
 def test_events_of_other_systems_and_of_our_own_are_no_records() -> None:
     found = desk.read({"tickets": [REFUND]}, tenant="acme")
     born_here = [event for event in found.events if not event.data.get("extra")]

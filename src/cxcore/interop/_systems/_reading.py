@@ -150,7 +150,7 @@ class _RecordReading:
         try:
             values, told = self._values(rule.fields, look)
             entity: Value = kind(
-                id=rule.id_kind(look).for_source(source.system, source.tenant, source.kind, source.id),
+                id=rule.id_kind(look).for_source(source.system, source.tenant, rule.known_as or source.kind, source.id),
                 **values,
                 **rule.also(look),
             )

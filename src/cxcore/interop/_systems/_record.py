@@ -24,7 +24,9 @@ def look_up(record: RawRecord, path: str) -> object:
 
 def is_unknown(raw: object) -> bool:
     """Whether a field says nothing: absent, null, the empty cell of a table, or an object of such."""
-    return raw is ABSENT or raw is None or raw == "" or (isinstance(raw, Mapping) and all(map(is_unknown, raw.values())))
+    return (
+        raw is ABSENT or raw is None or raw == "" or (isinstance(raw, Mapping) and all(map(is_unknown, raw.values())))
+    )
 
 
 def without(record: RawRecord, paths: frozenset[str], prefix: str = "") -> dict[str, Any]:

@@ -98,6 +98,8 @@ class EntityOf:
     fields: tuple[FieldRule, ...]
     also: Callable[[Look], Mapping[str, object]] = lambda _: {}
     """What no single field says, such as a name in two parts: values by attribute."""
+    known_as: str | None = None
+    """What ids are made of where it is not the kind of the record, as one entity stands in two tables."""
 
 
 @attrs.frozen(kw_only=True)

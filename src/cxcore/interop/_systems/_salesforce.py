@@ -32,36 +32,29 @@ Salesforce                  what it tells
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import INSTANT, TEXT, Codec, id_of, words
+from cxcore.interop._systems._codec import INSTANT, TEXT, id_of, words
 from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._native_status import NativeStatus, NativeStatusId
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._salesforce_parts import OWNERS, changes, comment, email
 from cxcore.interop._systems._salesforce_people import PEOPLE
 from cxcore.interop._systems._salesforce_words import (
     CASE,
     CUSTOMER,
+    UPDATED,
     assignee,
     beside,
+    carrier,
     id_in_full,
     in_status,
-    is_ticked,
     person,
     place,
+    place_names,
     said,
     says,
 )
 from cxcore.interop._systems._salesforce_work import WORK
 from cxcore.interop._systems._system import System
-from cxcore.models import (
-    Actor,
-    ActorKind,
-    CaseId,
-    Channel,
-    EventType,
-    MessageId,
-    Phase,
-    Provenance,
-)
+from cxcore.models import Actor, ActorKind, Channel, EventType, MessageId, Phase, Provenance
 
 _CHANNELS: Final[Mapping[str, Channel]] = {
     "Phone": Channel.PHONE,
@@ -77,20 +70,7 @@ _CHANNELS: Final[Mapping[str, Channel]] = {
     "Social": Channel.SOCIAL_PUBLIC,
     "Community": Channel.COMMUNITY,
 }
-_CREATED, _UPDATED = place("CreatedDate"), place("SystemModstamp", "LastModifiedDate", "CreatedDate")
-_DRAFT: Final = "5"
-_OWNERS: Final = frozenset({"Owner", "ownerAssignment", "ownerAccepted", "ownerEscalated"})
-
-
-def _carrier(kind: str, *fields: FieldRule) -> EventOf:
-    return EventOf(
-        name="record",
-        type=f"salesforce.{kind}",
-        at=FieldRule(_UPDATED, "at", INSTANT, required=True),
-        fields=fields,
-        key=(".",),
-        carries=True,
-    )
+_CREATED: Final = place("CreatedDate")
 
 
 # --- cases ---------------------------------------------------------------
@@ -131,8 +111,17 @@ def _asked_on_the_web(look: Look) -> EventType | None:
     return EventType.MESSAGE_RECEIVED if is_web else None
 
 
+def _owner_now(look: Look) -> Mapping[str, object]:
+    return assignee(look, says(look, "OwnerId"))
+
+
+def _customer(look: Look) -> Actor:
+    contact = says(look, "ContactId")
+    return Actor(ActorKind.CUSTOMER, None if contact is None else str(CUSTOMER.decode(contact, look.tenant)))
+
+
 def _now(
-    name: str, kind: Callable[[Look], EventType | None], *fields: FieldRule, at: str = _UPDATED, **more: Any
+    name: str, kind: Callable[[Look], EventType | None], *fields: FieldRule, at: str = UPDATED, **more: Any
 ) -> EventOf:
     """Return the event of what a case says that holds now."""
     return EventOf(
@@ -146,103 +135,103 @@ def _now(
     )
 
 
-# --- history -------------------------------------------------------------
-
-_CHANGES: Final[Mapping[str, tuple[frozenset[str], EventType, Callable[[Look], Mapping[str, object]]]]] = {
-    "status": (
-        frozenset({"Status"}),
-        EventType.CASE_STATUS_CHANGED,
-        lambda look: in_status(look, says(look, "NewValue")),
+salesforce: Final = System(
+    name="salesforce",
+    title="Salesforce Service Cloud",
+    sources=(
+        "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-case.html",
+        "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-casehistory.html",
+        "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-emailmessage.html",
+        "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-casecomment.html",
+        "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-livechattranscript.html",
+        "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-agentwork.html",
+        "https://developer.salesforce.com/docs/platform/object-reference/references/standard-objects/object-pendingservicerouting.html",
     ),
-    "priority": (
-        frozenset({"Priority"}),
-        EventType.CASE_PRIORITY_CHANGED,
-        lambda look: {} if (word := says(look, "NewValue")) is None else {"data.priority": str(word)},
-    ),
-    "owner": (_OWNERS, EventType.CASE_ASSIGNED, lambda look: assignee(look, says(look, "NewValue"))),
-    "escalated": (
-        frozenset({"IsEscalated"}),
-        EventType.CASE_ESCALATED,
-        lambda look: {"data.reason": "IsEscalated"} if is_ticked(says(look, "NewValue")) else {},
-    ),
-}
-
-
-def _changes(case: str, each: str | None = None) -> tuple[EventOf, ...]:
-    """Return the events of a row of the history, read for itself or nested in its case."""
-
-    def if_of(fields: frozenset[str], kind: EventType, told: Callable[[Look], Mapping[str, object]]) -> Any:
-        return lambda look: kind if says(look, "Field") in fields and told(look) else None
-
-    return tuple(
-        EventOf(
-            name=name,
-            type=if_of(fields, kind, told),
-            at=FieldRule(_CREATED, "at", INSTANT, required=True),
-            fields=(FieldRule(place(case), "case", CASE, required=True),),
-            each=each,
-            member=None if each is None else ("CaseHistory", "Id"),
-            also=told,
-            actor=lambda look: person(look, "CreatedById"),
-        )
-        for name, (fields, kind, told) in _CHANGES.items()
-    )
-
-
-# --- messages ------------------------------------------------------------
-
-
-def _email_type(look: Look) -> EventType | None:
-    if str(says(look, "Status")) == _DRAFT:  # nobody has sent it
-        return None
-    return EventType.MESSAGE_RECEIVED if is_ticked(says(look, "Incoming")) else EventType.MESSAGE_REPLIED
-
-
-def _email_author(look: Look) -> Actor | None:
-    """Return who wrote an email; one that came in was created by email-to-case, whoever that runs as."""
-    if not is_ticked(says(look, "Incoming")):
-        return person(look, "CreatedById")
-    customers = {said(case, "ContactId") for case in beside(look, "Case", "Id", says(look, "ParentId"))} - {None}
-    known = None if len(customers) != 1 else str(CUSTOMER.decode(customers.pop(), look.tenant))
-    return Actor(ActorKind.CUSTOMER, known)
-
-
-def _email(case: str, each: str | None = None) -> EventOf:
-    return EventOf(
-        name="written",
-        type=_email_type,
-        at=FieldRule(place("MessageDate", "CreatedDate"), "at", INSTANT, required=True),
-        fields=(
-            FieldRule(place(case), "case", CASE_OF_EMAIL),
-            FieldRule(place("Id"), "message", id_of(MessageId, "EmailMessage")),
-            FieldRule(place("TextBody", "HtmlBody"), "data.text", TEXT),
+    name_of=id_in_full,
+    resources=(
+        Resource(
+            name="Case",
+            kind="Case",
+            id=(place("Id"),),
+            also_called=("Cases",),
+            events=(
+                EventOf(
+                    name="created",
+                    type=EventType.CASE_CREATED,
+                    at=FieldRule(_CREATED, "at", INSTANT, required=True),
+                    fields=(
+                        FieldRule(place("Id"), "case", CASE),
+                        FieldRule(place("ContactId"), "customer", CUSTOMER),
+                        FieldRule(place("Origin"), "channel", words(_CHANNELS)),
+                        FieldRule(place("Subject"), "data.subject", TEXT),
+                    ),
+                    actor=lambda look: person(look, "CreatedById"),
+                ),
+                EventOf(
+                    name="description",
+                    type=_asked_on_the_web,
+                    at=FieldRule(_CREATED, "at", INSTANT, required=True),
+                    fields=(
+                        FieldRule(place("Id"), "case", CASE),
+                        FieldRule(place("Id"), "message", id_of(MessageId, "Case")),
+                        FieldRule(place("Description"), "data.text", TEXT),
+                    ),
+                    actor=_customer,
+                    provenance=Provenance.DERIVED,
+                ),
+                *changes("^Id", "Histories.records"),
+                email("^Id", "EmailMessages.records"),
+                comment("^Id", "CaseComments.records"),
+                _now("status", _changed, also=_status_now),
+                _now("closed", _closed, at=place("ClosedDate"), also=_status_now),
+                _now(
+                    "priority",
+                    lambda look: (
+                        EventType.CASE_PRIORITY_CHANGED
+                        if says(look, "Priority") is not None and not _is_told(look, "Priority")
+                        else None
+                    ),
+                    FieldRule(place("Priority"), "data.priority", TEXT),
+                ),
+                _now(
+                    "owner",
+                    lambda look: EventType.CASE_ASSIGNED if _owner_now(look) and not _is_told(look, *OWNERS) else None,
+                    also=_owner_now,
+                ),
+                _now(
+                    "merged",
+                    lambda look: EventType.CASE_MERGED if _is_merged(look) else None,
+                    FieldRule(place("MasterRecordId"), "data.into", CASE),
+                ),
+                carrier("case", FieldRule(place("Id"), "case", CASE)),
+            ),
+            read_by_hand=("attributes", *place_names("Status", "IsClosed", "OwnerId", "CreatedById")),
         ),
-        each=each,
-        member=None if each is None else ("EmailMessage", "Id"),
-        also=lambda _: {"channel": Channel.EMAIL},
-        actor=_email_author,
-    )
-
-
-def _comment_type(look: Look) -> EventType:
-    if not is_ticked(says(look, "IsPublished")):
-        return EventType.MESSAGE_NOTE_ADDED
-    author = person(look, "CreatedById")
-    by_customer = author is not None and author.kind is ActorKind.CUSTOMER
-    return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
-
-
-def _comment(case: str, each: str | None = None) -> EventOf:
-    return EventOf(
-        name="written",
-        type=_comment_type,
-        at=FieldRule(_CREATED, "at", INSTANT, required=True),
-        fields=(
-            FieldRule(place(case), "case", CASE, required=True),
-            FieldRule(place("Id"), "message", id_of(MessageId, "CaseComment")),
-            FieldRule(place("CommentBody"), "data.text", TEXT),
+        Resource(
+            name="CaseHistory",
+            kind="CaseHistory",
+            id=(place("Id"),),
+            also_called=("CaseHistories",),
+            events=(*changes("CaseId"), carrier("case_history", FieldRule(place("CaseId"), "case", CASE))),
+            read_by_hand=("attributes", *place_names("Field", "NewValue", "CreatedById")),
         ),
-        each=each,
-        member=None if each is None else ("CaseComment", "Id"),
-        actor=lambda look: person(look, "CreatedById"),
-    )
+        Resource(
+            name="EmailMessage",
+            kind="EmailMessage",
+            id=(place("Id"),),
+            also_called=("EmailMessages",),
+            events=(email("ParentId"), carrier("email_message", FieldRule(place("ParentId"), "case", CASE))),
+            read_by_hand=("attributes", *place_names("Status", "Incoming", "CreatedById")),
+        ),
+        Resource(
+            name="CaseComment",
+            kind="CaseComment",
+            id=(place("Id"),),
+            also_called=("CaseComments",),
+            events=(comment("ParentId"), carrier("case_comment", FieldRule(place("ParentId"), "case", CASE))),
+            read_by_hand=("attributes", *place_names("IsPublished", "CreatedById")),
+        ),
+        *WORK,
+        *PEOPLE,
+    ),
+)

@@ -1,12 +1,13 @@
 """Salesforce: how it writes ids, field names, people and statuses, which it does in more than one way each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import id_of
+from cxcore.interop._systems._codec import INSTANT, id_of
 from cxcore.interop._systems._look import Look
 from cxcore.interop._systems._record import RawRecord, is_unknown
+from cxcore.interop._systems._rules import EventOf, FieldRule
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, Phase, TeamId
 
 # --- ids -----------------------------------------------------------------
@@ -58,6 +59,11 @@ def place(*fields: str) -> str:
     return "|".join(each for name in fields for each in (name, name.upper()))
 
 
+def place_names(*fields: str) -> tuple[str, ...]:
+    """Return each place of several fields that code reads."""
+    return tuple(place(*fields).split("|"))
+
+
 def says(look: Look, field: str) -> Any:
     """Return what a field says, however its name is written; ``None`` where it says nothing."""
     return look.first(place(field).split("|"))
@@ -73,9 +79,25 @@ def is_ticked(raw: object) -> bool:
     return str(raw).lower() in {"true", "1"}
 
 
-def beside(look: Look, resource: str, field: str, value: object) -> list[RawRecord]:
-    """Return the records of another resource whose field has a value."""
-    return [record for path in place(field).split("|") for record in look.beside(resource, path, value)]
+def beside(look: Look, resource: str, field: str, value: object) -> Iterator[RawRecord]:
+    """Yield the records of another resource whose field has a value, of which there may be very many."""
+    for path in place(field).split("|"):
+        yield from look.beside(resource, path, value)
+
+
+UPDATED: Final = place("SystemModstamp", "LastModifiedDate", "CreatedDate")
+
+
+def carrier(kind: str, *fields: FieldRule) -> EventOf:
+    """Return the event that keeps a record; each version that differs is another."""
+    return EventOf(
+        name="record",
+        type=f"salesforce.{kind}",
+        at=FieldRule(UPDATED, "at", INSTANT, required=True),
+        fields=fields,
+        key=(".",),
+        carries=True,
+    )
 
 
 # --- people --------------------------------------------------------------
@@ -147,13 +169,13 @@ def in_status(look: Look, status: object) -> Mapping[str, object]:
     """
     if status is None:
         return {}
-    standing = (
-        *beside(look, "CaseStatus", "ApiName", status),
-        *beside(look, "CaseStatus", "MasterLabel", status),
-        *beside(look, "Case", "Status", status),
-    )
-    counted = next((found for each in standing if (found := said(each, "IsClosed")) is not None), None)
     phase = _PHASES.get(str(status).lower())
-    if phase is None and counted is not None:
-        phase = Phase.SOLVED if is_ticked(counted) else Phase.OPEN
+    if phase is None:
+        standing = (
+            record
+            for resource, field in (("CaseStatus", "ApiName"), ("CaseStatus", "MasterLabel"), ("Case", "Status"))
+            for record in beside(look, resource, field, status)
+        )
+        counted = next((found for each in standing if (found := said(each, "IsClosed")) is not None), None)
+        phase = None if counted is None else Phase.SOLVED if is_ticked(counted) else Phase.OPEN
     return {} if phase is None else {"data.phase": phase, "data.status": str(status)}

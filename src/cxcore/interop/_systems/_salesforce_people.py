@@ -1,0 +1,138 @@
+"""
+The people of Salesforce: users, contacts, accounts and groups, and the statuses of an account.
+
+Who signs in to a portal is a user and a contact; the contact is the customer.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from cxcore.errors import UnknownZoneError
+from cxcore.interop._systems._codec import TEXT, Codec, Tenant, UnknownWordError, id_of
+from cxcore.interop._systems._look import Look
+from cxcore.interop._systems._native_status import NativeStatus, NativeStatusId
+from cxcore.interop._systems._rules import EntityOf, FieldRule, Resource
+from cxcore.interop._systems._salesforce_words import MACHINES, SERVED, in_status, place, place_names, says
+from cxcore.models import (
+    Account,
+    AccountId,
+    Agent,
+    AgentId,
+    ContactPoint,
+    ContactPointKind,
+    Customer,
+    CustomerId,
+    Team,
+    TeamId,
+)
+from cxcore.values import zone_of
+
+
+def _zone(raw: Any, _: Tenant) -> str:
+    try:
+        zone_of(raw)
+    except UnknownZoneError:
+        raise UnknownWordError from None
+    return str(raw)
+
+
+def _agent_or_nobody(look: Look) -> type[Agent] | None:
+    """Return what a user is here; who signs in to a portal is told by their contact."""
+    is_agent = says(look, "UserType") not in SERVED | MACHINES and says(look, "ContactId") is None
+    return Agent if is_agent else None
+
+
+def _name(look: Look) -> str | None:
+    """Return the name of a contact, which a query may have asked for in two parts."""
+    parts = [str(part) for field in ("FirstName", "LastName") if (part := says(look, field)) is not None]
+    name = says(look, "Name") or " ".join(parts)
+    return str(name) or None
+
+
+def _contact_points(look: Look) -> Iterator[ContactPoint]:
+    for field, kind in (
+        ("Email", ContactPointKind.EMAIL),
+        ("Phone", ContactPointKind.PHONE),
+        ("MobilePhone", ContactPointKind.PHONE),
+    ):
+        if isinstance(address := says(look, field), str):
+            yield ContactPoint(kind, address)
+
+
+def _of_contact(look: Look) -> Mapping[str, object]:
+    return {"name": _name(look), "contact_points": tuple(_contact_points(look))}
+
+
+PEOPLE: Final = (
+    Resource(
+        name="User",
+        kind="User",
+        id=(place("Id"),),
+        also_called=("Users",),
+        entity=EntityOf(
+            entity=_agent_or_nobody,
+            id_kind=lambda _: AgentId,
+            fields=(
+                FieldRule(place("Name"), "name", TEXT),
+                FieldRule(place("TimeZoneSidKey"), "zone", Codec("a time zone", _zone)),
+            ),
+        ),
+        read_by_hand=("attributes", *place_names("UserType", "ContactId")),
+    ),
+    Resource(
+        name="Contact",
+        kind="Contact",
+        id=(place("Id"),),
+        also_called=("Contacts",),
+        entity=EntityOf(
+            entity=lambda _: Customer,
+            id_kind=lambda _: CustomerId,
+            fields=(FieldRule(place("AccountId"), "account", id_of(AccountId, "Account")),),
+            also=_of_contact,
+        ),
+        read_by_hand=(
+            "attributes",
+            *place_names("Name", "FirstName", "LastName", "Email", "Phone", "MobilePhone"),
+        ),
+    ),
+    Resource(
+        name="Account",
+        kind="Account",
+        id=(place("Id"),),
+        also_called=("Accounts",),
+        entity=EntityOf(
+            entity=lambda _: Account,
+            id_kind=lambda _: AccountId,
+            fields=(
+                FieldRule(place("Name"), "name", TEXT),
+                FieldRule(place("ParentId"), "parent", id_of(AccountId, "Account")),
+            ),
+        ),
+        read_by_hand=("attributes",),
+    ),
+    Resource(
+        name="Group",
+        kind="Group",
+        id=(place("Id"),),
+        also_called=("Groups",),
+        entity=EntityOf(
+            entity=lambda _: Team,
+            id_kind=lambda _: TeamId,
+            fields=(FieldRule(place("Name"), "name", TEXT, required=True),),
+        ),
+        read_by_hand=("attributes",),
+    ),
+    Resource(
+        name="CaseStatus",
+        kind="CaseStatus",
+        id=(place("Id"),),
+        also_called=("CaseStatuses",),
+        entity=EntityOf(
+            entity=lambda _: NativeStatus,
+            id_kind=lambda _: NativeStatusId,
+            fields=(FieldRule(place("MasterLabel", "ApiName"), "name", TEXT, required=True),),
+            also=lambda look: {"phase": in_status(look, says(look, "MasterLabel")).get("data.phase")},
+        ),
+        read_by_hand=("attributes", *place_names("IsClosed")),
+    ),
+)
