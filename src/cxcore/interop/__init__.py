@@ -42,13 +42,13 @@ from cxcore.interop._systems._chatwoot import chatwoot
 from cxcore.interop._systems._freshdesk import freshdesk
 from cxcore.interop._systems._genesys import genesys
 from cxcore.interop._systems._help_scout import help_scout
-from cxcore.interop._systems._import import ImportedEntity, RecordFault, Residual, SystemImport
 from cxcore.interop._systems._intercom import intercom
 from cxcore.interop._systems._jira import jira
-from cxcore.interop._systems._native_status import NativeStatus, NativeStatusId
 from cxcore.interop._systems._salesforce import salesforce
 from cxcore.interop._systems._servicenow import servicenow
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._import import ImportedEntity, RecordFault, Residual, SystemImport
+from cxcore.interop._systems._template._native_status import NativeStatus, NativeStatusId
+from cxcore.interop._systems._template._system import System
 from cxcore.interop._systems._twilio_conversations import twilio_conversations
 from cxcore.interop._systems._vcon import vcon
 from cxcore.interop._systems._zendesk import zendesk

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from cxcore.errors import InvalidValueError, UnknownZoneError
-from cxcore.interop._systems._codec import (
+from cxcore.interop._systems._template._codec import (
     FLAG,
     INSTANT,
     LANGUAGE,
@@ -26,10 +26,10 @@ from cxcore.interop._systems._codec import (
     id_of,
     words,
 )
-from cxcore.interop._systems._look import Index, Look
-from cxcore.interop._systems._record import ABSENT, look_up
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._look import Index, Look
+from cxcore.interop._systems._template._record import ABSENT, look_up
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.models import Actor, ActorKind, CaseId, Channel, Customer, CustomerId, EventType, Provenance
 
 ACME = Tenant("desk", "acme", "Europe/Lisbon")

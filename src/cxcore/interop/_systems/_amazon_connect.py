@@ -23,10 +23,10 @@ same contact.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import INSTANT, NUMBER, TEXT, Codec, Tenant, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import INSTANT, NUMBER, TEXT, Codec, Tenant, id_of, words
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.models import (
     Actor,
     ActorKind,

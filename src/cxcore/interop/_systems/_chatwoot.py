@@ -29,10 +29,10 @@ from cxcore.interop._systems._chatwoot_messages import (
     numbered,
     shown_number,
 )
-from cxcore.interop._systems._codec import NUMBER, TEXT, Codec, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import NUMBER, TEXT, Codec, id_of, words
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
+from cxcore.interop._systems._template._system import System
 from cxcore.models import (
     Actor,
     ActorKind,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from cxcore.errors import InvalidValueError
-from cxcore.interop._systems._codec import INSTANT, TEXT, UNIX_SECONDS, either, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule
+from cxcore.interop._systems._template._codec import INSTANT, TEXT, UNIX_SECONDS, either, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, EventType, MessageId, Provenance, Survey
 
 CONVERSATIONS, MESSAGES = "conversations", "messages"

@@ -13,10 +13,10 @@ knows what they mean: they stay in the record.
 from collections.abc import Mapping
 from typing import Final
 
-from cxcore.interop._systems._codec import INSTANT, LANGUAGE, TEXT, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import INSTANT, LANGUAGE, TEXT, id_of, words
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
+from cxcore.interop._systems._template._system import System
 from cxcore.models import (
     Actor,
     ActorKind,

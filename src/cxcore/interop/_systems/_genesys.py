@@ -19,16 +19,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import (
-    INSTANT,
-    NUMBER,
-    TEXT,
-    Codec,
-    Tenant,
-    UnreadableFieldError,
-    id_of,
-    words,
-)
 from cxcore.interop._systems._genesys_legs import (
     CUSTOMERS,
     QUEUES,
@@ -50,9 +40,19 @@ from cxcore.interop._systems._genesys_legs import (
     told_if,
     wait,
 )
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import (
+    INSTANT,
+    NUMBER,
+    TEXT,
+    Codec,
+    Tenant,
+    UnreadableFieldError,
+    id_of,
+    words,
+)
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.models import Agent, AgentId, Channel, CustomerId, EventType, InteractionId, Survey
 
 _CHANNELS: Final[Mapping[str, Channel]] = {

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from cxcore.errors import InvalidValueError, type_in_words
-from cxcore.interop._systems._codec import NUMBER, Codec, Tenant, UnreadableFieldError, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import RawRecord
+from cxcore.interop._systems._template._codec import NUMBER, Codec, Tenant, UnreadableFieldError, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import RawRecord
 from cxcore.models import Actor, ActorKind, AgentId
 
 CUSTOMERS: Final = frozenset({"customer", "external"})

@@ -14,10 +14,10 @@ opens it; a conversation that became a ticket keeps its id and is one case.
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from cxcore.interop._systems._codec import INSTANT, LANGUAGE, NUMBER, TEXT, UNIX_SECONDS, either, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import INSTANT, LANGUAGE, NUMBER, TEXT, UNIX_SECONDS, either, id_of, words
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
+from cxcore.interop._systems._template._system import System
 from cxcore.models import (
     Actor,
     ActorKind,

@@ -18,7 +18,6 @@ brings for the status it stands in, and the list of statuses for all.
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from cxcore.interop._systems._codec import NUMBER, TEXT, id_of
 from cxcore.interop._systems._jira_parts import changes, comments
 from cxcore.interop._systems._jira_words import (
     AGENT,
@@ -37,10 +36,11 @@ from cxcore.interop._systems._jira_words import (
     phase_in,
 )
 from cxcore.interop._systems._jira_words import TEXT as WRITTEN
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._native_status import NativeStatus, NativeStatusId
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import NUMBER, TEXT, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._native_status import NativeStatus, NativeStatusId
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
+from cxcore.interop._systems._template._system import System
 from cxcore.models import (
     Actor,
     ActorKind,

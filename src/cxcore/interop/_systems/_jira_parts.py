@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import id_of
 from cxcore.interop._systems._jira_words import AGENT_BY_NAME, CASE, WHEN, moved_to, person
 from cxcore.interop._systems._jira_words import TEXT as WRITTEN
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule, TypeOf
+from cxcore.interop._systems._template._codec import id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, TypeOf
 from cxcore.models import Actor, ActorKind, EventType, MessageId
 
 # --- changes -------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import (
+from cxcore.interop._systems._template._codec import (
     INSTANT,
     UNIX_MILLISECONDS,
     Codec,
@@ -15,8 +15,8 @@ from cxcore.interop._systems._codec import (
     either,
     id_of,
 )
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import RawRecord, look_up
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import RawRecord, look_up
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, Phase
 
 ISSUES, REQUESTS, STATUSES = "issues", "requests", "statuses"

@@ -32,9 +32,6 @@ Salesforce                  what it tells
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import INSTANT, TEXT, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
 from cxcore.interop._systems._salesforce_parts import OWNERS, changes, comment, email
 from cxcore.interop._systems._salesforce_people import PEOPLE
 from cxcore.interop._systems._salesforce_words import (
@@ -53,7 +50,10 @@ from cxcore.interop._systems._salesforce_words import (
     says,
 )
 from cxcore.interop._systems._salesforce_work import WORK
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import INSTANT, TEXT, id_of, words
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.models import Actor, ActorKind, Channel, EventType, MessageId, Phase, Provenance
 
 _CHANNELS: Final[Mapping[str, Channel]] = {

@@ -3,9 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import INSTANT, TEXT, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule
 from cxcore.interop._systems._salesforce_words import (
     CASE,
     CUSTOMER,
@@ -18,6 +15,9 @@ from cxcore.interop._systems._salesforce_words import (
     said,
     says,
 )
+from cxcore.interop._systems._template._codec import INSTANT, TEXT, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule
 from cxcore.models import Actor, ActorKind, Channel, EventType, MessageId
 
 _CREATED: Final = place("CreatedDate")

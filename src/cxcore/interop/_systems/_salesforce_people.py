@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cxcore.errors import UnknownZoneError
-from cxcore.interop._systems._codec import TEXT, Codec, Tenant, UnknownWordError, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._native_status import NativeStatus, NativeStatusId
-from cxcore.interop._systems._rules import EntityOf, FieldRule, Resource
 from cxcore.interop._systems._salesforce_words import MACHINES, SERVED, in_status, place, place_names, says
+from cxcore.interop._systems._template._codec import TEXT, Codec, Tenant, UnknownWordError, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._native_status import NativeStatus, NativeStatusId
+from cxcore.interop._systems._template._rules import EntityOf, FieldRule, Resource
 from cxcore.models import (
     Account,
     AccountId,

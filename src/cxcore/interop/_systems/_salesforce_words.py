@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import INSTANT, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import RawRecord, is_unknown
-from cxcore.interop._systems._rules import EventOf, FieldRule
+from cxcore.interop._systems._template._codec import INSTANT, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import RawRecord, is_unknown
+from cxcore.interop._systems._template._rules import EventOf, FieldRule
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, Phase, TeamId
 
 # --- ids -----------------------------------------------------------------

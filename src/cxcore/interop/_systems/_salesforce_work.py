@@ -11,10 +11,6 @@ has the after conversation work in it.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from cxcore.interop._systems._codec import INSTANT, NUMBER, Codec, Tenant, UnreadableFieldError, id_of
-from cxcore.interop._systems._codec import TEXT as WORDS
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
 from cxcore.interop._systems._salesforce_words import (
     AGENT,
     CASE,
@@ -31,6 +27,10 @@ from cxcore.interop._systems._salesforce_words import (
     said,
     says,
 )
+from cxcore.interop._systems._template._codec import INSTANT, NUMBER, Codec, Tenant, UnreadableFieldError, id_of
+from cxcore.interop._systems._template._codec import TEXT as WORDS
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
 from cxcore.models import Actor, ActorKind, Channel, EventType, InteractionId
 
 _WORK_ITEM: Final = id_of(InteractionId, "work_item")

@@ -31,9 +31,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import Codec, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
 from cxcore.interop._systems._servicenow_parts import AUDITED, audited, journal_author, journal_type
 from cxcore.interop._systems._servicenow_people import PEOPLE
 from cxcore.interop._systems._servicenow_words import (
@@ -56,7 +53,10 @@ from cxcore.interop._systems._servicenow_words import (
     says,
     value_of,
 )
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import Codec, id_of, words
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.models import Actor, ActorKind, Channel, EventType, MessageId, Phase, Provenance
 
 _CHANNELS: Final[Mapping[str, Channel]] = {

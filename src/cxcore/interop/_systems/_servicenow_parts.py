@@ -3,9 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from cxcore.interop._systems._codec import Codec
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule
 from cxcore.interop._systems._servicenow_words import (
     AGENT,
     CASE,
@@ -20,6 +17,9 @@ from cxcore.interop._systems._servicenow_words import (
     says,
     tasks,
 )
+from cxcore.interop._systems._template._codec import Codec
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule
 from cxcore.models import Actor, ActorKind, EventType
 
 # --- journals ------------------------------------------------------------

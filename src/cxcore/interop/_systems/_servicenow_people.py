@@ -9,9 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cxcore.errors import UnknownZoneError
-from cxcore.interop._systems._codec import Codec, Tenant, UnknownWordError, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, FieldRule, Resource
 from cxcore.interop._systems._servicenow_words import (
     CALLER,
     TASKS,
@@ -23,6 +20,9 @@ from cxcore.interop._systems._servicenow_words import (
     says,
     value_of,
 )
+from cxcore.interop._systems._template._codec import Codec, Tenant, UnknownWordError, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, FieldRule, Resource
 from cxcore.models import (
     Account,
     AccountId,

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import attrs
 
-from cxcore.interop._systems._codec import INSTANT, TEXT, Codec, Tenant, UnknownWordError, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import ABSENT, RawRecord, is_unknown, look_up
-from cxcore.interop._systems._rules import EventOf, FieldRule
+from cxcore.interop._systems._template._codec import INSTANT, TEXT, Codec, Tenant, UnknownWordError, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import ABSENT, RawRecord, is_unknown, look_up
+from cxcore.interop._systems._template._rules import EventOf, FieldRule
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, Phase, TeamId
 
 # --- values --------------------------------------------------------------

@@ -19,11 +19,20 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from cxcore.interop._systems._codec import INSTANT, NAME, TEXT, Codec, Tenant, UnreadableFieldError, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import RawRecord, look_up
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import (
+    INSTANT,
+    NAME,
+    TEXT,
+    Codec,
+    Tenant,
+    UnreadableFieldError,
+    id_of,
+    words,
+)
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import RawRecord, look_up
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.models import (
     Actor,
     ActorKind,

@@ -18,11 +18,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import INSTANT, NUMBER, Codec, Tenant, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import RawRecord
-from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import INSTANT, NUMBER, Codec, Tenant, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import RawRecord
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.interop._systems._vcon_dialog import Dialog
 from cxcore.models import Actor, ActorKind, ConversationId, EventType, Provenance
 

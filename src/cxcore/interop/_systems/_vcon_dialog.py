@@ -5,9 +5,9 @@ from typing import Final
 
 import attrs
 
-from cxcore.interop._systems._codec import Codec, Tenant, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._record import RawRecord
+from cxcore.interop._systems._template._codec import Codec, Tenant, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import RawRecord
 from cxcore.models import Actor, ActorKind, AgentId, Channel, CustomerId, InteractionId, MessageId
 
 _ROLES: Final[Mapping[str, ActorKind]] = {

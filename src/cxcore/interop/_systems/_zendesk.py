@@ -12,10 +12,10 @@ their ticket is the customer, and everybody else is an agent.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import INSTANT, TEXT, id_of, words
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import INSTANT, TEXT, id_of, words
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._system import System
 from cxcore.interop._systems._zendesk_people import (
     GROUP,
     PEOPLE,

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cxcore.errors import UnknownZoneError
-from cxcore.interop._systems._codec import TEXT, Codec, Tenant, UnknownWordError, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, FieldRule, Resource
+from cxcore.interop._systems._template._codec import TEXT, Codec, Tenant, UnknownWordError, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, FieldRule, Resource
 from cxcore.locale import zone_from_rails
 from cxcore.models import (
     Account,

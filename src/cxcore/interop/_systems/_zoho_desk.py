@@ -15,10 +15,10 @@ on hold and closed, and a closed ticket is our solved one.
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from cxcore.interop._systems._codec import TEXT, id_of
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
-from cxcore.interop._systems._system import System
+from cxcore.interop._systems._template._codec import TEXT, id_of
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
+from cxcore.interop._systems._template._system import System
 from cxcore.interop._systems._zoho_desk_parts import (
     AGENT,
     CASE,

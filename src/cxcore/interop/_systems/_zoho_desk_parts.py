@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._codec import (
+from cxcore.interop._systems._template._codec import (
     INSTANT,
     NAME,
     TEXT,
@@ -14,8 +14,8 @@ from cxcore.interop._systems._codec import (
     either,
     id_of,
 )
-from cxcore.interop._systems._look import Look
-from cxcore.interop._systems._rules import EventOf, FieldRule, TypeOf
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, TypeOf
 from cxcore.models import (
     Actor,
     ActorKind,

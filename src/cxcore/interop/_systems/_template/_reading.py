@@ -9,11 +9,11 @@ from typing import Any, Final
 import attrs
 
 from cxcore.errors import CxError, InvalidValueError, type_in_words
-from cxcore.interop._systems._codec import Tenant, UnknownWordError, UnreadableFieldError
-from cxcore.interop._systems._import import ImportedEntity, RecordFault, Residual, SystemImport
-from cxcore.interop._systems._look import Index, Look
-from cxcore.interop._systems._record import RawRecord, is_unknown, leaves, without
-from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._codec import Tenant, UnknownWordError, UnreadableFieldError
+from cxcore.interop._systems._template._import import ImportedEntity, RecordFault, Residual, SystemImport
+from cxcore.interop._systems._template._look import Index, Look
+from cxcore.interop._systems._template._record import RawRecord, is_unknown, leaves, without
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
 from cxcore.models import Event, EventId, Source
 from cxcore.values import FrozenDict, Value
 

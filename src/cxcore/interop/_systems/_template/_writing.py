@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cxcore.interop._systems._import import ImportedEntity
-from cxcore.interop._systems._record import ABSENT, look_up, put
-from cxcore.interop._systems._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._import import ImportedEntity
+from cxcore.interop._systems._template._record import ABSENT, look_up, put
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
 from cxcore.models import Event, EventId
 
 

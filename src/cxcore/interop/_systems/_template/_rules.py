@@ -5,8 +5,8 @@ from typing import TypeAlias
 
 import attrs
 
-from cxcore.interop._systems._codec import Codec
-from cxcore.interop._systems._look import Look
+from cxcore.interop._systems._template._codec import Codec
+from cxcore.interop._systems._template._look import Look
 from cxcore.models import Actor, EventType, Provenance
 from cxcore.values import Id, Value
 

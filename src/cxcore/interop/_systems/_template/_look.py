@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cxcore.interop._systems._codec import Tenant, as_it_is
-from cxcore.interop._systems._record import ABSENT, RawRecord, is_unknown, look_up
+from cxcore.interop._systems._template._codec import Tenant, as_it_is
+from cxcore.interop._systems._template._record import ABSENT, RawRecord, is_unknown, look_up
 
 Neighbours = Mapping[str, Iterable[RawRecord]]
 

@@ -6,11 +6,11 @@ from typing import Any
 import attrs
 
 from cxcore.errors import InvalidValueError, suggest, type_in_words
-from cxcore.interop._systems._codec import Tenant, as_it_is
-from cxcore.interop._systems._import import ImportedEntity, SystemImport
-from cxcore.interop._systems._reading import SystemReading
-from cxcore.interop._systems._rules import Resource
-from cxcore.interop._systems._writing import write_records
+from cxcore.interop._systems._template._codec import Tenant, as_it_is
+from cxcore.interop._systems._template._import import ImportedEntity, SystemImport
+from cxcore.interop._systems._template._reading import SystemReading
+from cxcore.interop._systems._template._rules import Resource
+from cxcore.interop._systems._template._writing import write_records
 from cxcore.models import Event
 from cxcore.values import zone_of
 
