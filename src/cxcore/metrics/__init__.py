@@ -58,6 +58,7 @@ from cxcore.metrics._families._standard import STANDARD, answerable, standard_me
 from cxcore.metrics._families._waits import Patience, WaitToAnswer
 from cxcore.metrics._measuring._measure import Measurement, Measurements, measure
 from cxcore.metrics._measuring._period import Period
+from cxcore.metrics._measuring._tally_groups import GroupTally, tally_groups
 from cxcore.metrics._tallies._log_histogram import LogHistogram
 from cxcore.metrics._tallies._log_rank import LogRank, log_rank
 from cxcore.metrics._tallies._tally import Tally
@@ -104,6 +105,7 @@ __all__ = [
     "Difference",
     "Estimate",
     "FirstResponseTime",
+    "GroupTally",
     "HandleTime",
     "LeagueTable",
     "Level",
@@ -155,5 +157,6 @@ __all__ = [
     "post_stratify",
     "q_values",
     "standard_metrics",
+    "tally_groups",
     "theme_counts",
 ]

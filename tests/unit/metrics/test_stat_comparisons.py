@@ -1,5 +1,6 @@
 """Comparing periods and people: differences, mixes, league tables, charts, levels, weights and the silent."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -135,6 +136,55 @@ def test_the_explanation_says_when_chance_could_do_it() -> None:
     )
     assert repr(comparison) == "<Comparison of csat: 0.1000>"
     assert not comparison.is_reversed
+
+
+def test_a_comparison_is_records_for_other_programs_the_total_first() -> None:
+    may = answers(72, 18, channel="chat") + answers(5, 5, channel="voice")
+    june = answers(9, 1, channel="chat") + answers(54, 36, channel="voice")
+
+    total, chat, voice = compare(may, june, CSAT(), by=["channel"]).to_dicts()
+
+    assert (total["group"], chat["group"], voice["group"]) == ({}, {"channel": "chat"}, {"channel": "voice"})
+    assert (total["difference"], total["rate"], total["mix"]) == exactly((-0.14, 0.1, -0.24))
+    assert (total["is_reversed"], total["is_clear"]) == (True, True)
+    assert (chat["before"]["value"], chat["after"]["value"], chat["after"]["n"]) == (0.8, 0.9, 10)
+    assert chat.keys() == {
+        "metric", "group", "before", "after", "difference", "low", "high", "confidence", "method", "is_clear"
+    }  # fmt: skip
+    assert json.loads(json.dumps(voice)) == voice
+
+
+def test_a_comparison_is_a_small_table_in_a_notebook() -> None:
+    may, june = answers(48, 32, team="<Lisbon>"), [*answers(56, 14, team="<Lisbon>"), *answers(1, 0, team="Manila")]
+
+    table = compare(may, june, CSAT(), by=["team"])._repr_html_()
+
+    assert "<caption>Answers of 4 or more / answers, on a scale of 1 to 5.</caption>" in table
+    assert "<td>team=&lt;Lisbon&gt;</td><td>0.6000</td><td>0.8000</td><td>0.2000</td>" in table
+    assert "<td>more than chance</td>" in table
+    assert "<td>cannot be compared: there are no answers on the satisfaction scale</td>" in table
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        ((48, 32), (56, 14), "more than chance"),
+        ((8, 2), (9, 1), "perhaps chance"),
+        ((0, 0), (9, 1), "cannot be compared: there are no answers on the satisfaction scale"),
+        ((9, 1), (0, 0), "cannot be compared: there are no answers on the satisfaction scale"),
+    ],
+)
+def test_a_difference_comes_with_a_verdict(before: tuple[int, int], after: tuple[int, int], verdict: str) -> None:
+    assert compare(answers(*before), answers(*after), CSAT()).total.verdict == verdict
+
+
+def test_a_count_has_no_verdict_since_all_of_it_is_seen() -> None:
+    case = {"opened_at": datetime(2026, 3, 2, tzinfo=UTC)}
+
+    comparison = compare([case], [case, case], Cases())
+
+    assert comparison.total.verdict == ""
+    assert "<td>1</td><td>2</td><td>1</td><td></td><td></td>" in comparison._repr_html_()
 
 
 BERKELEY = {
@@ -388,6 +438,15 @@ def test_a_week_outside_its_limits_signals(last: tuple[int, int], signal: str) -
     chart = control_chart(by_week([(80, 20), (81, 19), (79, 21), (80, 20), last]), limits="binomial")
 
     assert chart[-1].signal == signal
+
+
+def test_a_control_chart_is_a_table_in_a_notebook() -> None:
+    chart = control_chart(by_week([(85, 15), (90, 10), (81, 19), (88, 12), (50, 50)]), limits="binomial")
+
+    table = chart._repr_html_()
+
+    assert "<caption>around 0.7880</caption>" in table
+    assert "<td>5</td><td>0.5000</td><td>0.6654 to 0.9106</td><td>100</td><td>below its limits</td>" in table
 
 
 def test_eight_weeks_on_one_side_signal_although_none_is_outside() -> None:

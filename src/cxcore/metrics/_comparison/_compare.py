@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
 from cxcore._statistics._newcombe import Part, adjusted_wald_nps_difference, weighted_sum
 from cxcore.errors import InvalidValueError, MissingFactError, suggest
 from cxcore.metrics._families._satisfaction import NPS
+from cxcore.metrics._measuring._measure import Measurement
 from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._template._estimate import Estimate, in_words
 from cxcore.metrics._template._metric import CONFIDENCE, Metric, TallySheet, as_of_instant
 from cxcore.metrics._template._row import Row
+from cxcore.values import html_table
 
 Facts: TypeAlias = Mapping[str, object]
 Group: TypeAlias = tuple[object, ...]
@@ -47,6 +49,15 @@ class Difference:
     def is_clear(self) -> bool:
         """Whether the interval leaves no doubt about the direction."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+    @property
+    def verdict(self) -> str:
+        """What the interval says of it: more than chance, perhaps chance, or why nobody can tell; empty without one."""
+        if self.value is None:
+            return f"cannot be compared: {self.before.reason or self.after.reason}"
+        if self.low is None or self.high is None:
+            return ""
+        return "more than chance" if self.is_clear else "perhaps chance"
 
     def explain(self) -> str:
         """Return the difference as a sentence or two of plain English."""
@@ -117,9 +128,29 @@ class Comparison:
             )
         return "\n".join(sentences)
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """
+        Return one JSON-ready record of the total, and one of each group.
+
+        Their keys are ``metric, group, before, after, difference, low, high,
+        confidence, method, is_clear``; `before` and `after` are whole
+        estimates. The total, whose group is empty, has ``rate``, ``mix`` and
+        ``is_reversed`` too.
+        """
+        whole = {"rate": self.rate, "mix": self.mix, "is_reversed": self.is_reversed}
+        return [
+            _record({}, self.total) | whole,
+            *(_record(each.group, each.difference) for each in self.strata),
+        ]
+
     def __repr__(self) -> str:
         groups = f" in {len(self.strata)} groups" if self.strata else ""
         return f"<Comparison of {self.total.after.metric}{groups}: {in_words(self.total.value)}>"
+
+    def _repr_html_(self) -> str:
+        head = ("group", "before", "after", "difference", "interval", "verdict")
+        groups = [_cells(str(Measurement(each.group, each.difference.after)), each.difference) for each in self.strata]
+        return html_table(head, [_cells("all", self.total), *groups], caption=self.total.after.definition)
 
 
 def compare(
@@ -184,6 +215,33 @@ def compare(
     )
     rate, mix = _split(total, [each.difference for each in strata])
     return Comparison(total, strata, rate, mix)
+
+
+def _record(group: Mapping[str, object], difference: Difference) -> dict[str, Any]:
+    return {
+        "metric": difference.after.metric,
+        "group": Measurement(group, difference.after).to_dict()["group"],
+        "before": difference.before.to_dict(),
+        "after": difference.after.to_dict(),
+        "difference": difference.value,
+        "low": difference.low,
+        "high": difference.high,
+        "confidence": difference.confidence,
+        "method": difference.method,
+        "is_clear": difference.is_clear,
+    }
+
+
+def _cells(group: str, difference: Difference) -> tuple[str, ...]:
+    has_interval = difference.low is not None and difference.high is not None
+    return (
+        group,
+        in_words(difference.before.value),
+        in_words(difference.after.value),
+        in_words(difference.value),
+        f"{in_words(difference.low)} to {in_words(difference.high)}" if has_interval else "",
+        difference.verdict,
+    )
 
 
 class _Side:

@@ -10,6 +10,7 @@ import attrs
 from cxcore.errors import InvalidValueError, suggest
 from cxcore.metrics._comparison._share_counts import ShareCount, share_counts
 from cxcore.metrics._measuring._measure import Measurement
+from cxcore.values import html_table
 
 SIGMAS: Final = 3  # Shewhart (1931), Economic Control of Quality of Manufactured Product
 RUN: Final = 8  # Western Electric (1956), Statistical Quality Control Handbook, the fourth test
@@ -71,6 +72,10 @@ class ControlChart(Sequence[ChartPoint]):
     def __repr__(self) -> str:
         return f"<ControlChart of {len(self)} periods around {self.centre:.4f}: {len(self.signals)} with a signal>"
 
+    def _repr_html_(self) -> str:
+        head = ("period", "value", "limits", "n", "signal")
+        return html_table(head, map(_cells, self._points), caption=f"around {self.centre:.4f}")
+
 
 def control_chart(
     measurements: Sequence[Measurement], *, limits: Literal["laney", "binomial"] = "laney"
@@ -124,6 +129,16 @@ def control_chart(
         run = _continued(run, each.share - centre)
         points.append(ChartPoint(each.measurement.group, each.share, each.n, low, high, _signal(each, low, high, run)))
     return ControlChart(centre, wider, tuple(points))
+
+
+def _cells(point: ChartPoint) -> tuple[str, ...]:
+    return (
+        ", ".join(str(value) for value in point.group.values()),
+        f"{point.value:.4f}",
+        f"{point.low:.4f} to {point.high:.4f}",
+        f"{point.n:,}",
+        point.signal,
+    )
 
 
 def _overdispersion(counts: Sequence[ShareCount], centre: float, sigmas: Sequence[float]) -> float:

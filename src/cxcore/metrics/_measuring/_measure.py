@@ -7,11 +7,10 @@ from typing import Any, overload
 import attrs
 
 from cxcore.errors import NotOneMeasurementError, suggest
-from cxcore.metrics._measuring._grouping import Grouping, in_order
 from cxcore.metrics._measuring._period import PeriodKind
-from cxcore.metrics._measuring._tallying import tallies_by_group
+from cxcore.metrics._measuring._tally_groups import tally_groups
 from cxcore.metrics._template._estimate import Estimate, estimates_table
-from cxcore.metrics._template._metric import Metric, as_of_instant
+from cxcore.metrics._template._metric import Metric
 
 
 @attrs.frozen
@@ -169,13 +168,5 @@ def measure(
     channel=chat <Estimate csat 1.00 [0.2065, 1.00] n=1>
     channel=email <Estimate csat 0.5000 [0.0945, 0.9055] n=2>
     """
-    metrics = tuple(metrics)
-    grouping = Grouping(by, period=period, zone=zone, dated_by=dated_by).dated_for(metrics)
-    tallies = tallies_by_group(data, metrics, grouping, at=as_of_instant(at))
-    return Measurements(
-        tuple(
-            Measurement(dict(zip(grouping.columns, group, strict=True)), metric.result(tally))
-            for group in sorted(tallies, key=in_order)
-            for metric, tally in zip(metrics, tallies[group], strict=True)
-        )
-    )
+    tallied = tally_groups(data, metrics, by=by, period=period, zone=zone, dated_by=dated_by, at=at)
+    return Measurements(tuple(Measurement(each.group, each.metric.result(each.tally)) for each in tallied))
