@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from cxcore.models import AgentId, InteractionId
-from cxcore.values import PERSONAL, FrozenDict, Value, aware, instance_of, one_line, positive, to_utc
+from cxcore.values import PERSONAL, FrozenDict, Value, aware, html_table, instance_of, one_line, positive, to_utc
 
 NOT_APPLICABLE: Final = "n/a"
 """The answer to a question that the interaction gave no occasion for."""
@@ -78,3 +78,11 @@ class Score(Value):
     """The questions whose answers fail the whole review, in the order of the scorecard."""
     not_applicable: tuple[str, ...] = ()
     """The questions that did not apply, in the order of the scorecard."""
+
+    def _repr_html_(self) -> str:
+        rows = [*self.sections.items(), ("all", self.share)]
+        return html_table(
+            ("section", "score"),
+            [(name, "nothing applied" if share is None else f"{100 * share:.1f} %") for name, share in rows],
+            caption=f"{self.agent}, {self.interaction}: {self.reason}",
+        )

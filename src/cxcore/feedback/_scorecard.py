@@ -9,7 +9,7 @@ import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownNameError, suggest
 from cxcore.feedback._review import NOT_APPLICABLE, Review, Score
-from cxcore.values import DocumentReader, FrozenDict, Value, one_line, parse_document
+from cxcore.values import DocumentReader, FrozenDict, Value, html_table, one_line, parse_document
 
 
 def _to_scale(scale: Mapping[str, float]) -> Mapping[str, float]:
@@ -262,6 +262,21 @@ class Scorecard:
     def __repr__(self) -> str:
         count = len(self.questions)
         return f"Scorecard({self.name!r} version {self.version}, {count} question{'' if count == 1 else 's'})"
+
+    def _repr_html_(self) -> str:
+        head = ("section", "question", "weight", "answers", "fails on")
+        rows = [
+            (section.name, each.text, f"{each.weight:g}", _answers(each), ", ".join(each.fails_on))
+            for section in self.sections
+            for each in section.questions
+        ]
+        return html_table(head, rows, caption=repr(self))
+
+
+def _answers(question: Question) -> str:
+    """Return the answers of a question with their points."""
+    scale = [f"{answer} {points:g}" for answer, points in question.scale.items()]
+    return ", ".join([*scale, NOT_APPLICABLE] if question.may_not_apply else scale)
 
 
 _UNUSABLE: Final = "The scorecard cannot be used"

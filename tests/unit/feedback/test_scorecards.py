@@ -173,6 +173,38 @@ def test_a_scorecard_survives_the_round_trip() -> None:
     assert repr(VOICE) == "Scorecard('voice' version 2, 4 questions)"
 
 
+def test_a_scorecard_is_a_table_of_its_questions_in_a_notebook() -> None:
+    table = VOICE._repr_html_()
+
+    assert "<caption>Scorecard(&#x27;voice&#x27; version 2, 4 questions)</caption>" in table
+    assert "<td>Opening</td><td>Was the caller verified?</td><td>0</td><td>no 0, yes 1</td><td>no</td>" in table
+    assert "<td>Help</td><td>Was the hold explained?</td><td>2</td><td>no 0, yes 1, n/a</td><td></td>" in table
+
+
+def test_a_score_is_a_table_of_its_sections_in_a_notebook() -> None:
+    table = VOICE.score(review(greeting="yes", identity="no", answer="partly", hold="n/a"))._repr_html_()
+
+    assert "<caption>agt_priya, int_42: The answer to &#x27;identity&#x27; fails the whole review.</caption>" in table
+    assert "<tr><td>Opening</td><td>100.0 %</td></tr><tr><td>Help</td><td>50.0 %</td></tr>" in table
+    assert "<tr><td>all</td><td>0.0 %</td></tr>" in table
+
+
+def test_a_section_to_which_nothing_applied_says_so_in_a_notebook() -> None:
+    card = Scorecard.parse(
+        """
+        name = "voice"
+        version = 2
+        sections = [
+            {name = "Hold", questions = [{id = "hold", text = "Was the hold explained?", may_not_apply = true}]},
+        ]
+        """
+    )
+
+    table = card.score(review(hold=NOT_APPLICABLE))._repr_html_()
+
+    assert "<td>Hold</td><td>nothing applied</td>" in table
+
+
 def scores(agent: str, *shares: float | None, version: int = 1) -> list[Score]:
     return [
         Score(
