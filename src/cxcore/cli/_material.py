@@ -1,19 +1,20 @@
 """Where the rows of a report come from: a file and its mapping, the export of a system, or the built-in desk."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from cxcore.cli._export import records_of_folder
 from cxcore.cli._files import kind_of, lines_of, objects_of
 from cxcore.cli._parquet import rows_of_parquet
-from cxcore.cli._report import Material, Question, Rows, just_after
+from cxcore.cli._report import Material, Question, Tables, just_after
 from cxcore.cli._sample import END, sample_events
 from cxcore.errors import MalformedTableError
 from cxcore.history import CaseFacts, facts, interaction_facts
-from cxcore.interop import System, Table, TableMapping, read_csv, read_json_lines, read_records
+from cxcore.interop import ImportedEntity, System, Table, TableMapping, read_csv, read_json_lines, read_records
 from cxcore.intervals import to_microseconds
-from cxcore.models import Event
+from cxcore.models import Agent, Event, Team
 
 
 def material_of_sample(question: Question) -> Material:
@@ -44,7 +45,7 @@ def material_of_system(folder: Path, system: System, question: Question, *, stri
     as_of = question.as_of or (None if last is None else just_after(last))
     return Material(
         title=f"{system.title}: {folder.name}",
-        tables=_tables_of_events(found.events, question, as_of=as_of),
+        tables=_in_the_systems_words(_tables_of_events(found.events, question, as_of=as_of), found.entities),
         rows_read=found.records,
         malformed=found.faults,
         not_mapped=found.residuals,
@@ -53,9 +54,7 @@ def material_of_system(folder: Path, system: System, question: Question, *, stri
     )
 
 
-def _tables_of_events(
-    events: Iterable[Event], question: Question, *, as_of: datetime | None
-) -> tuple[tuple[tuple[str, ...], Rows], ...]:
+def _tables_of_events(events: Iterable[Event], question: Question, *, as_of: datetime | None) -> Tables:
     """Return the interactions, if there are any, and the cases."""
     log = tuple(events)
     interactions = interaction_facts(log, as_of=as_of)
@@ -63,6 +62,22 @@ def _tables_of_events(
     return (
         *(((tuple(interactions[0]), interactions),) if interactions else ()),
         (tuple(CaseFacts.__annotations__), cases),
+    )
+
+
+def _in_the_systems_words(tables: Tables, entities: Sequence[ImportedEntity]) -> Tables:
+    """Return the tables with teams called by their names and agents by their numbers, where the lists say them."""
+    names = Counter(each.entity.name for each in entities if isinstance(each.entity, Team))
+    said: dict[object, str] = {}
+    for each in entities:
+        match each.entity:
+            case Team(id=team, name=name):
+                said[team] = name if names[name] == 1 else f"{name} ({each.source.id})"
+            case Agent(id=agent):
+                said[agent] = each.source.id
+    return tuple(
+        (columns, [{**row, **{name: said.get(row[name], row[name]) for name in ("team", "agent")}} for row in rows])
+        for columns, rows in tables
     )
 
 

@@ -13,6 +13,8 @@ from cxcore.intervals import WorkingTime, from_microseconds, to_microseconds
 from cxcore.metrics import Measurement, Metric, Period, measure
 
 Rows: TypeAlias = Sequence[Mapping[str, object]]
+Tables: TypeAlias = tuple[tuple[tuple[str, ...], Rows], ...]
+"""Tables of facts, each with the names of its columns."""
 
 PERIODS: Final[tuple[str, ...]] = get_args(attrs.fields(Period).kind.type)
 
@@ -32,7 +34,7 @@ class Material:
     """
 
     title: str
-    tables: tuple[tuple[tuple[str, ...], Rows], ...]
+    tables: Tables
     rows_read: int
     malformed: tuple[MalformedRow | RecordFault, ...] = ()
     superseded: int = 0

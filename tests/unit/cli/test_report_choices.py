@@ -1,5 +1,7 @@
 """`report` answers what it is asked: chosen metrics, in periods of a zone."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.unit.cli.desk import CALLS, TICKETS_MAPPING, Desk, values
@@ -105,3 +107,22 @@ def test_an_instant_without_a_zone_is_one_of_the_zone_asked_for(desk: Desk, tick
     nine_in_manila = desk.json(*tickets, "--period", "day", "--zone", "Asia/Manila", "--as-of", "2026-03-03T17:00")
 
     assert nine_in_manila["as_of"] == "2026-03-03T09:00:00+00:00"
+
+
+def test_the_weeks_of_the_real_incidents_are_those_that_the_tutorial_shows(desk: Desk, shared: Path) -> None:
+    log = shared / "data/uci_incidents/incident_event_log-opened-2016-03-01..14.csv.gz"
+    mapping = Path(__file__).parents[3] / "docs/examples/incidents.toml"
+    asked = "--metrics", "resolution_time", "--period", "week", "--as-of", "2016-03-15"
+
+    found = desk.json(str(log), "--mapping", str(mapping), *asked)["measurements"]
+
+    medians = {
+        method: [
+            each["value"] and round(each["value"], 1)
+            for each in found
+            if (each["arguments"]["statistic"], each["arguments"]["method"], each["arguments"]["until"])
+            == ("median", method, "solved_or_closed")
+        ]
+        for method in ("naive", "kaplan_meier")
+    }
+    assert medians == {"naive": [44.8, 23.7, 0.9], "kaplan_meier": [102.3, 138.6, None]}

@@ -175,6 +175,26 @@ def test_an_export_without_a_record_has_no_figures_and_says_so(desk: Desk, expor
     assert (values(report, "cases"), report["as_of"], report["rows"]["read"]) == ([None], None, 0)
 
 
+def test_teams_go_by_their_names_and_agents_by_their_numbers(desk: Desk, export: Path) -> None:
+    groups = [{"id": 5, "name": "Billing"}, {"id": 6, "name": "Returns"}, {"id": 7, "name": "Returns"}]
+    put(export, "groups.json", groups)
+    put(export, "agents.json", [{"id": 501, "contact": {"name": "Priya"}}])
+    put(export, "contacts.json", [{"id": 1001, "name": "Tomás"}])
+    owners = [(5, 501), (6, 501), (7, None), (8, 502)]
+    tickets = [
+        ticket(30 + place, hours=1) | {"group_id": group, "responder_id": agent}
+        for place, (group, agent) in enumerate(owners)
+    ]
+    put(export, "tickets.json", tickets)
+
+    found = desk.json(str(export), "--from", "freshdesk", "--metrics", "cases", "--by", "team", "--by", "agent")
+
+    groups_found = {tuple(each["group"].values()) for each in found["measurements"]}
+    assert {("Billing", "501"), ("Returns (6)", "501"), ("Returns (7)", None)} < groups_found
+    (other,) = groups_found - {("Billing", "501"), ("Returns (6)", "501"), ("Returns (7)", None)}
+    assert (other[0][:5], other[1][:4]) == ("team_", "agt_")  # which no list describes
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
