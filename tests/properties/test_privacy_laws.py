@@ -19,17 +19,20 @@ from cxcore.models import (
     Actor,
     ActorKind,
     CaseId,
+    Channel,
     ContactPoint,
     ContactPointKind,
     Customer,
     CustomerId,
     Event,
+    EventId,
     InteractionId,
     InternalNote,
     MessageId,
     outward,
 )
 from cxcore.privacy import (
+    ConsentLedger,
     Erasure,
     LegalHold,
     Pattern,
@@ -273,3 +276,43 @@ def test_no_internal_text_is_in_anything_that_goes_out(log: list[Event]) -> None
         with pytest.raises(InternalContentError) as caught:
             outward(note)  # type: ignore[arg-type]  # a program without type checks
         assert note.text not in str(caught.value)
+
+
+# --- consent ----------------------------------------------------------------------
+
+WORDS = ("privacy.consent_granted", "privacy.consent_withdrawn", "privacy.erased")
+few_moments = instants(NINE, NINE + timedelta(minutes=5), every=timedelta(minutes=1))
+
+
+@st.composite
+def words_of_ana(draw: st.DrawFn) -> list[Event]:
+    """Return what one customer said about one purpose, in any order, much of it at one instant."""
+    return [
+        Event(
+            id=EventId(f"evt_{number}"),
+            type=(kind := draw(st.sampled_from(WORDS))),
+            at=draw(few_moments),
+            recorded_at=draw(st.none() | few_moments),
+            customer=ANA,
+            data={} if kind == WORDS[2] else {"purpose": "survey", **draw(st.sampled_from([{}, {"channel": "sms"}]))},
+        )
+        for number in range(draw(st.integers(0, 6)))
+    ]
+
+
+@given(words_of_ana(), few_moments)
+def test_consent_is_what_was_said_last_and_a_no_where_both_were(log: list[Event], at: datetime) -> None:
+    ledger = ConsentLedger(log, customer=ANA)
+
+    answers = {channel: bool(ledger.ask("survey", at=at, channel=channel)) for channel in (Channel.SMS, Channel.EMAIL)}
+
+    erased = max((each.at for each in log if each.type == WORDS[2] and each.at <= at), default=NINE)
+    for channel, may in answers.items():
+        said = [
+            each
+            for each in log
+            if each.type != WORDS[2] and erased <= each.at <= at and each.data.get("channel") in {None, channel}
+        ]
+        last = {each.type for each in said if each.at == max(one.at for one in said)}
+        assert may == (last == {WORDS[0]})
+    assert not ledger.ask("survey", at=at) or all(answers.values())

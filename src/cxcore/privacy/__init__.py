@@ -10,8 +10,8 @@ shows a customer what is known about them, and nothing of anybody else.
 """
 
 from cxcore.privacy._access import AccessEvent, AccessExport, AccessPolicy, AccessRecord, access_export
-from cxcore.privacy._category import CATEGORY_OF_PATTERN, DataCategory, personal
-from cxcore.privacy._consent import NO_MEANS_NO, ConsentAnswer, ConsentBasis, ConsentLedger, SilenceRule
+from cxcore.privacy._category import DataCategory, personal
+from cxcore.privacy._consent import ConsentAnswer, ConsentBasis, ConsentLedger, SilenceRule
 from cxcore.privacy._erase import Erasure, erase
 from cxcore.privacy._find import find_personal
 from cxcore.privacy._pattern import Finding, Pattern
@@ -29,8 +29,6 @@ from cxcore.privacy._retention_policy import (
 from cxcore.privacy._sensitivity import sensitivity_of, sensitivity_of_event
 
 __all__ = [
-    "CATEGORY_OF_PATTERN",
-    "NO_MEANS_NO",
     "AccessEvent",
     "AccessExport",
     "AccessPolicy",

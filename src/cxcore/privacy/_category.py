@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from cxcore.privacy._pattern import Pattern
 from cxcore.values import PERSONAL
 
 
@@ -59,13 +58,3 @@ def personal(category: DataCategory) -> Mapping[str, str]:
     Parcel()
     """
     return {**PERSONAL, CATEGORY: str(category)}
-
-
-CATEGORY_OF_PATTERN: Final[Mapping[Pattern, DataCategory]] = {
-    Pattern.EMAIL: DataCategory.EMAIL,
-    Pattern.IBAN: DataCategory.BANK_ACCOUNT,
-    Pattern.CARD: DataCategory.CARD,
-    Pattern.IP: DataCategory.IP_ADDRESS,
-    Pattern.PHONE: DataCategory.PHONE_NUMBER,
-}
-"""What sort of personal data each pattern finds."""

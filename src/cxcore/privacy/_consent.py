@@ -79,10 +79,6 @@ class SilenceRule(Value):
         return self.purposes.get(purpose, False)
 
 
-NO_MEANS_NO: Final = SilenceRule()
-"""Silence is a no, for every purpose."""
-
-
 class ConsentLedger:
     """
     What one customer said about the use of their data, folded from a log.
@@ -130,7 +126,7 @@ class ConsentLedger:
         *,
         customer: CustomerId,
         also_known_as: Iterable[CustomerId] = (),
-        silence: SilenceRule = NO_MEANS_NO,
+        silence: SilenceRule = SilenceRule(),
     ) -> None:
         self.customer: Final = customer
         self.silence: Final = silence

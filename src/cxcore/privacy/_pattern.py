@@ -1,9 +1,12 @@
 """What can be told by its form in a text, and where it was found."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 import attrs
 
+from cxcore.privacy._category import DataCategory
 from cxcore.values import Value, instance_of
 
 
@@ -25,6 +28,25 @@ class Pattern(StrEnum):
     """An address of the Internet, version 4 or 6."""
     PHONE = "phone"
     """A telephone number."""
+
+    @property
+    def category(self) -> DataCategory:
+        """
+        What sort of personal data it finds.
+
+        >>> Pattern.IBAN.category
+        <DataCategory.BANK_ACCOUNT: 'user.financial.bank_account'>
+        """
+        return _CATEGORIES[self]
+
+
+_CATEGORIES: Final[Mapping[Pattern, DataCategory]] = {
+    Pattern.EMAIL: DataCategory.EMAIL,
+    Pattern.IBAN: DataCategory.BANK_ACCOUNT,
+    Pattern.CARD: DataCategory.CARD,
+    Pattern.IP: DataCategory.IP_ADDRESS,
+    Pattern.PHONE: DataCategory.PHONE_NUMBER,
+}
 
 
 @attrs.frozen

@@ -53,35 +53,22 @@ def find_person(
     """Return what is known about a customer in a log and among entities."""
     names = frozenset({customer, *also_known_as})
     points = _points(log, entities, names)
-    ends = frozenset({*names, *map(_canonical, points)})
     told = [_told_by_author(event) for event in log]
     timeline = list(CustomerTimeline(told, customer=customer, also_known_as=names))
-    statements = _statements([event for event in log if event.type.startswith(IDENTITY)], ends)
+    statements = _statements(log, frozenset({*names, *map(_canonical, points)}))
     acts = {event.id for event in log if customer_of(event.actor) in names}
     given = {event.id for event in told if event.customer is None and not also_theirs.isdisjoint(_parts(event))}
-    own = {event.id for event in timeline} | acts | given | statements
+    own = {event.id for event in timeline} | statements | acts | given
     messages = {event.message for event in log if event.id in own and event.message is not None}
-    own |= {event.id for event in log if event.message in messages and _is_loose(event)}
-    cases = {case for case, state in fold(told).items() if state.customer in names}
-    threads = {
-        thing
-        for event in timeline
-        if event.case is None or event.case in cases
-        for thing in (event.conversation, event.interaction)
-        if thing is not None
-    }
-    named: set[object] = {who for event in log for who in (event.customer, customer_of(event.actor))}
-    named.update(getattr(each, name, None) for each in entities for name in ("id", "customer"))
-    named.update(event.data.get(end) for event in log if event.id in statements for end in ENDS)
-    seen = frozenset(name for name in names if name in named and not is_pseudonym(name))
+    loose = {event.id for event in log if event.message in messages and _is_loose(event)}
     words = {*(name for name in names if not is_pseudonym(name)), *filter(None, map(_word, points))}
     own_names = {each.name for each in entities if isinstance(each, Customer) and each.id in names and each.name}
     return Person(
         names=names,
-        seen=seen,
-        own=frozenset(own),
-        statements=frozenset(statements),
-        things=also_theirs.union(cases, threads, messages),
+        seen=_seen(log, entities, names, statements),
+        own=frozenset(own | loose),
+        statements=statements,
+        things=also_theirs.union(messages, _wholes(told, timeline, names)),
         mask=Mask({*words, *filter(is_full_name, own_names)}),
         close_mask=Mask({*words, *own_names, *(part for name in own_names for part in name.split() if _tells(part))}),
     )
@@ -97,21 +84,40 @@ def customer_of(actor: Actor | None) -> CustomerId | None:
     return CustomerId(actor.id)
 
 
-_WHOLES: Final = ("case", "conversation", "interaction", "message", "id")
+_BELONGS_TO: Final = ("case", "conversation", "interaction", "message", "id")
 """The fields by which an entity says what it belongs to, or is."""
 
 
 def is_theirs(entity: Value, person: Person) -> bool:
     """Return whether an entity is a person's: by its customer, else by who wrote it, else by what it belongs to."""
+    author = getattr(entity, "author", None)
     named = (
         getattr(entity, "customer", None),
         getattr(entity, "id", None),
-        customer_of(getattr(entity, "author", None)),
+        customer_of(author) if isinstance(author, Actor) else None,
     )
     owner = next((each for each in named if isinstance(each, CustomerId)), None)
     if owner is not None:
         return owner in person.names
-    return any(getattr(entity, name, None) in person.things for name in _WHOLES)
+    return any(getattr(entity, name, None) in person.things for name in _BELONGS_TO)
+
+
+def _wholes(log: Sequence[Event], timeline: Sequence[Event], names: frozenset[CustomerId]) -> Iterator[Id]:
+    """Yield the cases, conversations and interactions that are theirs, and not somebody else's in which they took part."""
+    cases = {case for case, state in fold(log).items() if state.customer in names}
+    yield from cases
+    for event in timeline:
+        if event.case is None or event.case in cases:
+            yield from (thing for thing in (event.conversation, event.interaction) if thing is not None)
+
+
+def _seen(
+    log: Sequence[Event], entities: Sequence[Value], names: frozenset[CustomerId], statements: frozenset[EventId]
+) -> frozenset[CustomerId]:
+    found: set[object] = {who for event in log for who in (event.customer, customer_of(event.actor))}
+    found.update(getattr(each, name, None) for each in entities for name in ("id", "customer"))
+    found.update(event.data.get(end) for event in log if event.id in statements for end in ENDS)
+    return frozenset(name for name in names if name in found and not is_pseudonym(name))
 
 
 def _told_by_author(event: Event) -> Event:
@@ -131,6 +137,7 @@ def _is_loose(event: Event) -> bool:
 
 def _statements(log: Sequence[Event], ends: frozenset[str]) -> frozenset[EventId]:
     """Return the statements that name one of the ends, and those that take one of these back."""
+    log = [event for event in log if event.type.startswith(IDENTITY)]
     theirs = [event for event in log if any(_canonical(str(event.data.get(end))) in ends for end in ENDS)]
     said = {statement_in(event.data) for event in theirs} - {None}
     return frozenset({event.id for event in log if statement_in(event.data) in said} | {event.id for event in theirs})

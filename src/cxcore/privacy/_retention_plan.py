@@ -20,7 +20,7 @@ from cxcore.privacy._retention_policy import (
     RetentionPolicy,
     RetentionRule,
 )
-from cxcore.values import Id, Value
+from cxcore.values import Id, Value, html_table
 
 _NO_ACTIVITY: Final = ("privacy.", "identity.")
 
@@ -90,6 +90,23 @@ class RetentionPlan(Value):
     def explain(self) -> str:
         """Return a line for each record: first what is due, then what is held."""
         return "\n".join(record.explain() for record in (*self.due, *self.held)) or "Nothing is due."
+
+    def _repr_html_(self) -> str:
+        """Return the plan as a table, for a notebook."""
+        return html_table(
+            ["record", "action", "due since", "rule", "kept by"],
+            [
+                [
+                    f"{record.kind} {record.id}",
+                    str(record.action),
+                    f"{record.due_at:%Y-%m-%d}",
+                    record.rule,
+                    ", ".join(record.holds),
+                ]
+                for record in (*self.due, *self.held)
+            ],
+            caption=f"Retention at {self.at:%Y-%m-%d}: {len(self.due):,} due, {len(self.held):,} held",
+        )
 
     def __repr__(self) -> str:
         return f"<RetentionPlan at {self.at:%Y-%m-%d}: {len(self.due):,} due, {len(self.held):,} held>"

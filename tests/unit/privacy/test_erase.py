@@ -387,6 +387,7 @@ class Visit(Value):
 
     customer: CustomerId | None = None
     case: CaseId | None = None
+    author: str = "the shop"
     guests: Mapping[str, CustomerId] = attrs.field(factory=dict)
     born_in: int = attrs.field(default=0, repr=False, metadata=PERSONAL)
     greeting: Mapping[str, str] = attrs.field(factory=dict, repr=False, metadata=PERSONAL)

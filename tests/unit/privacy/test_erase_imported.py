@@ -1,9 +1,12 @@
 """Logs read from the records of other systems, whose raw records lie in the events: each customer goes, every fact stays."""
 
 import csv
+import gzip
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,19 @@ from cxcore.interop import (
     vcon,
     zendesk,
 )
-from cxcore.models import ActorKind, CaseId, ConversationId, Customer, CustomerId, Event, InteractionId, MessageId
+from cxcore.metrics import answerable, measure
+from cxcore.models import (
+    ActorKind,
+    CaseId,
+    Channel,
+    ConversationId,
+    Customer,
+    CustomerId,
+    Event,
+    EventId,
+    InteractionId,
+    MessageId,
+)
 from cxcore.privacy import erase
 from cxcore.privacy._sensitivity import HANDLING_DATA
 from cxcore.values import Value
@@ -190,3 +205,51 @@ def test_what_is_left_of_a_raw_record_is_no_record_to_write_back(found: SystemIm
     events, _ = without_everybody(found)
 
     assert system.write(events) == {}
+
+
+# --- a bank's calls --------------------------------------------
+
+
+def calls(path: Path) -> Iterator[Event]:
+    """Yield what happened in two thousand calls; the customer of some is known by a number."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(islice(csv.DictReader(lines), 2_000)):
+            entered = datetime.fromisoformat(f"{row['date']}T{row['vru_entry']:0>8}").replace(tzinfo=UTC)
+            answered = row["outcome"] == "AGENT"
+            waited, handled = int(row["q_time"]), int(row["ser_time"])
+            of_call: dict[str, Any] = {
+                "interaction": InteractionId(f"int_{number}"),
+                "case": CaseId(f"cas_{number}"),
+                "customer": CustomerId(f"cus_{row['customer_id']}") if row["customer_id"].strip("0") else None,
+                "channel": Channel.PHONE,
+            }
+            left = entered + timedelta(seconds=waited)
+            for kind, at, data in (
+                ("interaction.started", entered, {"extra": {"bank": row}}),
+                ("case.created", entered, {"priority": row["priority"]}),
+                ("interaction.queued", entered, {"queue": row["type"]}),
+                ("interaction.connected" if answered else "interaction.abandoned", left, {"wait_seconds": waited}),
+                ("interaction.ended", left + timedelta(seconds=handled), {"after_contact_work_seconds": 0}),
+                ("case.solved", left + timedelta(seconds=handled), {}),
+            ):
+                yield Event(id=EventId(f"evt_{number}-{kind}"), type=kind, at=at, data=data, **of_call)
+
+
+def test_a_customer_of_a_bank_can_be_erased_and_its_report_stays_the_same(shared: Path) -> None:
+    log = list(calls(shared / "data" / "anonymous_bank" / "calls-1999-02.csv.gz"))
+    customer, count = Counter(event.customer for event in log if event.customer).most_common(1)[0]
+
+    left = erase(log, customer=customer, secret=SECRET, at=AUTUMN).events
+
+    assert len(left) == len(log) + 1 > 10_000
+    assert count > 20
+    assert str(customer).removeprefix("cus_") not in "".join(event.to_json() for event in left)
+    for rows in (facts, interaction_facts):
+        before: list[Any] = list(rows(log))
+        after: list[Any] = list(rows(left))
+        metrics = answerable(before[0])
+        assert list(measure(after, metrics, by=["channel"], at=AUTUMN)) == list(
+            measure(before, metrics, by=["channel"], at=AUTUMN)
+        )
+        changed = {name for was, now in zip(before, after, strict=True) for name in was if was[name] != now[name]}
+        assert changed == {"customer_id"}

@@ -145,3 +145,19 @@ def test_every_account_number_with_right_check_digits_is_found_and_no_other() ->
 def test_the_work_grows_with_the_length_and_with_nothing_else(piece: str) -> None:
     # A pattern that tries every split of this would never end.
     assert redact(piece * (40_000 // len(piece))).text is not None
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "AD1200012030200359100100", "AE070331234567890123456", "AL47212110090000000235698741", "AT611904300234573201",
+        "AZ21NABZ00000000137010001944", "BE68539007547034", "BR9700360305000010009795493P1", "CH9300762011623852957",
+        "CY17002001280000001200527600", "EG380019000500000000263180002", "FR1420041010050500013M02606",
+        "GB29NWBK60161331926819", "JO94CBJO0010000000000131000302", "KW81CBKU0000000000001234560101",
+        "LC55HEMM000100010012001200023015", "LY83002048000020100120361", "SC18SSCB11010000000000001497USD",
+        "SO211000001001000100141", "TR330006100519786457841326", "UA213223130000026007233566001",
+        "VG96VPVG0000012345678901",
+    ],
+)  # fmt: skip
+def test_the_examples_that_countries_publish_are_found(example: str) -> None:
+    assert find_personal(example, kinds=[IBAN]) == (Finding(IBAN, 0, len(example)),)

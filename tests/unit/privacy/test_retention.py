@@ -262,6 +262,17 @@ def test_a_plan_says_why() -> None:
     assert plan().explain() == "Nothing is due."
 
 
+def test_in_a_notebook_a_plan_is_a_table_with_one_row_a_record() -> None:
+    hold = LegalHold(name="Sousa <v. Acme>", cases=[REFUND])
+    told = plan(said(1, case=REFUND), said(2, case=MAIN), rules=(CASES,), holds=(hold,))
+
+    table = told._repr_html_()
+
+    assert table.count("<tr>") == 3
+    assert "Retention at 2026-11-27: 1 due, 1 held" in table
+    assert "Sousa &lt;v. Acme&gt;" in table
+
+
 # --- the document -------------------------------------------------------------------
 
 
