@@ -141,6 +141,16 @@ def test_a_calendar_counts_the_hours_of_each_case_of_a_frame() -> None:
     assert measure(FRAME, [metric], at=AT) == measure(ROWS, [metric], at=AT)
 
 
+@EAGER_AND_LAZY
+def test_columns_without_a_gap_are_measured_without_a_warning(made: Callable[[pl.DataFrame], Any]) -> None:
+    rows = [
+        {"offered": True, "answered": True, "abandoned": False, "wait": timedelta(seconds=seconds)}
+        for seconds in (0, 5, 30, 100)  # some within 20 s and some not, where pandas once warned of a cast
+    ]
+
+    assert measure(made(pl.DataFrame(rows)), [ServiceLevel()]) == measure(rows, [ServiceLevel()])
+
+
 # --- gaps, kinds and names ------------------------------------------------------
 
 

@@ -180,8 +180,7 @@ def _whole(series: Any) -> Any:
 
 def _values(series: Any) -> list[Any]:
     """Return a pandas column as Python's values, ``None`` where it has none."""
-    values: list[Any] = series.astype(object).where(series.notna(), None).tolist()
-    return values
+    return [None if is_missing else value for value, is_missing in zip(series.tolist(), series.isna(), strict=True)]
 
 
 def _transposed(rows: Sequence[Any], *, width: int) -> Table:

@@ -44,7 +44,7 @@ class Facts(Protocol):
 def only_whether_within(facts: Facts, duration: str, limit: int) -> Coarser:
     """Return a duration of which only matters whether it is below zero, up to a limit of microseconds, or above."""
     value = facts.duration(duration)
-    return {duration: _first(((value < 0, -1), (value <= limit, 0), (value > limit, limit + 1)))}
+    return {duration: _first(value, ((value < 0, -1), (value <= limit, 0), (value > limit, limit + 1)))}
 
 
 def only_the_order(facts: Facts, start: str, *ends: str) -> Coarser:
@@ -52,11 +52,11 @@ def only_the_order(facts: Facts, start: str, *ends: str) -> Coarser:
     at = _ANY_INSTANT if facts.at is None else facts.at
     started = facts.instant(start)
     seen = ((started >= at, at),) if facts.at is not None else ()
-    coarser = {start: _first((*seen, (~started.is_null(), at - 2)))}
+    coarser = {start: _first(started, (*seen, (~started.is_null(), at - 2)))}
     for end in ends:
         ended = facts.instant(end)
         later = ((ended >= at, at),) if facts.at is not None else ()
-        coarser[end] = _first(((ended < started, at - 3), *later, (~ended.is_null(), at - 1)))
+        coarser[end] = _first(ended, ((ended < started, at - 3), *later, (~ended.is_null(), at - 1)))
     return coarser
 
 
@@ -89,10 +89,11 @@ def only_the_time_between(facts: Facts, start: str, *ends: str) -> Coarser:
     return coarser
 
 
-def _first(cases: "tuple[tuple[nw.Expr, int], ...]") -> "nw.Expr":
-    """Return the number of the first case that is true, null where none is."""
+def _first(fact: "nw.Expr", cases: "tuple[tuple[nw.Expr, int], ...]") -> "nw.Expr":
+    """Return the number of the first case that is true, null where none is; a fact that is null makes none true."""
     import narwhals as nw
 
     (condition, number), *others = cases
-    found = nw.when(condition.fill_null(value=False)).then(nw.lit(number, nw.Int64))
-    return found.otherwise(_first(tuple(others))) if others else found
+    # Made of the fact, the number has its type: a bare one would be no whole number any more where pandas meets a null.
+    found = nw.when(condition.fill_null(value=False)).then(fact * 0 + number)
+    return found.otherwise(_first(fact, tuple(others))) if others else found
