@@ -22,6 +22,7 @@ Every error cxcore raises, in one tree.
     ├── MissingColumnError           LookupError; a table lacks a column that its mapping names
     ├── MalformedTableError          ValueError; a table that cannot be read, or rows refused under strict
     ├── ConflictingEventError        ValueError; two different events have one id
+    ├── UnderHoldError               ValueError; an erasure would change what a legal hold keeps
     ├── MissingFactError             LookupError; rows lack a fact that a metric needs
     ├── NotOneMeasurementError       LookupError; a name matches no measurement, or several
     ├── StaleFloorError              ValueError; a decision is about a floor that has changed since
@@ -234,6 +235,12 @@ class ConflictingEventError(CxError, ValueError):
     """Two different events have one id."""
 
     code = "history.conflicting-event"
+
+
+class UnderHoldError(CxError, ValueError):
+    """An erasure would change what a legal hold keeps; the ids of the events are in the details."""
+
+    code = "privacy.under-hold"
 
 
 class MissingFactError(CxError, LookupError):

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cxcore import testing
-from cxcore.errors import InternalContentError
+from cxcore.errors import InternalContentError, UnderHoldError
 from cxcore.history import CaseFacts, CustomerTimeline, InteractionFacts, facts, interaction_facts
 from cxcore.metrics import answerable, measure
 from cxcore.models import (
@@ -43,6 +43,8 @@ from cxcore.privacy import (
     due,
     erase,
     find_personal,
+    held_events,
+    holds_on,
     redact,
 )
 from cxcore.privacy._sensitivity import PERSONAL_DATA
@@ -234,6 +236,23 @@ def test_retention_never_deletes_under_a_hold(
     without = due(RetentionPolicy(rules=RULES), log, at=LATER)
     assert {record.id for record in (*plan.due, *plan.held)} == {record.id for record in without.due}
     assert without.held == ()
+
+
+@given(told(), some_cases, some_calls)
+def test_an_erasure_changes_nothing_under_a_hold(
+    log: list[Event], cases: list[CaseId], calls: list[InteractionId]
+) -> None:
+    assume(cases or calls)
+    policy = RetentionPolicy(holds=[LegalHold(name="hold", cases=cases, interactions=calls)])
+    held = held_events(policy, log, at=LATER)
+
+    try:
+        left = erase(log, customer=ANA, secret=SECRET, at=LATER, entities=ENTITIES, held=held).events
+    except UnderHoldError:
+        assert holds_on(policy, log, customer=ANA, at=LATER) == ("hold",)
+    else:
+        for was, now in zip(log, left, strict=False):
+            assert was == now or (was.case not in cases and was.interaction not in calls)
 
 
 # --- what goes out --------------------------------------------------------------

@@ -17,7 +17,7 @@ from cxcore.privacy._find import find_personal
 from cxcore.privacy._pattern import Finding, Pattern
 from cxcore.privacy._pseudonym import pseudonym_of
 from cxcore.privacy._redact import RedactedText, redact
-from cxcore.privacy._retention_plan import DueRecord, RetentionPlan, due, holds_on
+from cxcore.privacy._retention_plan import DueRecord, RetentionPlan, due, held_events, holds_on
 from cxcore.privacy._retention_policy import (
     LegalHold,
     RecordKind,
@@ -54,6 +54,7 @@ __all__ = [
     "due",
     "erase",
     "find_personal",
+    "held_events",
     "holds_on",
     "personal",
     "pseudonym_of",

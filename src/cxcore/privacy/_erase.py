@@ -5,7 +5,7 @@ from datetime import datetime
 
 import attrs
 
-from cxcore.errors import NaiveDatetimeError
+from cxcore.errors import NaiveDatetimeError, UnderHoldError
 from cxcore.models import CaseId, ConversationId, CustomerId, Event, EventId, EventType, InteractionId, MessageId
 from cxcore.privacy._erase_entity import EntityEraser
 from cxcore.privacy._erase_event import EventEraser
@@ -46,6 +46,7 @@ def erase(
     also_known_as: Iterable[CustomerId] = (),
     also_theirs: Iterable[CaseId | ConversationId | InteractionId | MessageId] = (),
     entities: Iterable[Value] = (),
+    held: Iterable[EventId] = (),
 ) -> Erasure:
     """
     Return a log without a customer, from which every fact and metric comes out as before.
@@ -87,8 +88,11 @@ def erase(
         also_theirs: Their cases, conversations, interactions and messages of which the log does not say
             whose they are, because the source does not, such as a call that names a number only.
         entities: Customers, cases, messages and other values that go with the log.
+        held: Events that must stay as they are, as :func:`held_events` tells them. What they say of
+            the customer stays in them, so erase again when the hold is over.
 
     Raises:
+        UnderHoldError: Some of the customer's own events are among `held`.
         ConflictingEventError: Two different events have one id.
         InvalidValueError: The secret is too short, or an entity of a host's own has a
             personal field that cannot be emptied.
@@ -116,9 +120,16 @@ def erase(
     log, values = tuple(events), tuple(entities)
     pseudonyms = Pseudonyms(secret)
     person = find_person(log, values, customer, also_known_as=also_known_as, also_theirs=frozenset(also_theirs))
+    kept = frozenset(held)
+    if under_hold := sorted(kept & person.own):
+        raise UnderHoldError(
+            f"{len(under_hold):,} of the events to be erased {'is' if len(under_hold) == 1 else 'are'} under a hold, "
+            "so nothing is erased; holds_on() names the holds.",
+            events=under_hold,
+        )
     eraser = EventEraser(person, pseudonyms)
     entity_eraser = EntityEraser(person, eraser)
-    left = tuple(eraser.erase(event) for event in log)
+    left = tuple(event if event.id in kept else eraser.erase(event) for event in log)
     emptied = tuple(entity_eraser.erase(entity) for entity in values)
     told = {event.id for event in left}
     new: dict[CustomerId, CustomerId] = {name: pseudonyms.of_id(name) for name in sorted(person.seen)}

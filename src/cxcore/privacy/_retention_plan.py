@@ -173,7 +173,8 @@ def holds_on(
     Return the names of the legal holds that keep a customer from being erased at an instant.
 
     They may be about the customer, or about a case or interaction in which
-    something of theirs is. Ask before every :func:`erase`.
+    something of theirs is. Ask before every :func:`erase`, which refuses if
+    you hand it :func:`held_events`.
 
     Args:
         policy: The holds.
@@ -204,6 +205,32 @@ def holds_on(
         for hold in policy.holds
         if hold.is_in_force(at) and not (names.isdisjoint(hold.customers) and theirs.isdisjoint(records.held_by(hold)))
     )
+
+
+def held_events(policy: RetentionPolicy, events: Iterable[Event], *, at: datetime) -> frozenset[EventId]:
+    """
+    Return the events that legal holds keep as they are at an instant, for :func:`erase` to leave alone.
+
+    Args:
+        policy: The holds.
+        events: The log, in any order.
+        at: Now.
+
+    Raises:
+        NaiveDatetimeError: `at` has no zone.
+        ConflictingEventError: Two different events have one id.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2026, 9, 1, tzinfo=UTC)
+    >>> asked = Event(id=EventId("evt_1"), type="case.created", at=now, case=CaseId("cas_refund"))
+    >>> policy = RetentionPolicy(holds=[LegalHold(name="inquiry 17", cases=[CaseId("cas_refund")])])
+    >>> held_events(policy, [asked], at=now)
+    frozenset({EventId('evt_1')})
+    """
+    log = list(events)
+    records = _Records(list({event.id: event for event in log}.values()), fold(log))
+    in_force = [hold for hold in policy.holds if hold.is_in_force(at)]
+    return frozenset[EventId]().union(*(records.held_by(hold) for hold in in_force))
 
 
 class _Records:

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from cxcore.errors import ConflictingEventError, InvalidValueError, NaiveDatetimeError
+from cxcore.errors import ConflictingEventError, InvalidValueError, NaiveDatetimeError, UnderHoldError
 from cxcore.history import CustomerTimeline, facts
 from cxcore.identity import IdentityGraph, Link, Method, MustNotLink, StatementId, Unlink, from_events, to_event
 from cxcore.models import (
@@ -376,6 +376,21 @@ def test_facts_by_customer_stay_though_the_customer_has_two_ids() -> None:
 
     assert [row["next_case_at"] for row in after] == [row["next_case_at"] for row in before]
     assert len({row["customer_id"] for row in after}) == 2
+
+
+def test_what_is_under_a_hold_is_not_changed_and_the_customer_is_not_erased_out_of_it() -> None:
+    hers = said(1, "message.received", {"text": "I am Ana"}, customer=ANA, case=ANAS)
+    his = said(2, "message.received", {"text": "ask ana@example.com"}, customer=BRUNO, case=BRUNOS)
+
+    assert erased(hers, his, held=[his.id]).events[1] is his
+    with pytest.raises(UnderHoldError) as caught:
+        erased(hers, his, held=[hers.id, his.id])
+    assert str(caught.value) == (
+        "1 of the events to be erased is under a hold, so nothing is erased; holds_on() names the holds."
+    )
+    assert caught.value.details == {"events": ["evt_1"]}
+    with pytest.raises(UnderHoldError, match="2 of the events to be erased are under a hold"):
+        erased(hers, attrs.evolve(hers, id=EventId("evt_3")), held=["evt_1", "evt_3"])
 
 
 # --- entities ------------------------------------------------------------------------------
