@@ -80,6 +80,8 @@ def _own_names(sections: Sections) -> Iterator[InvalidValueError]:
             one_line(None, attrs.fields(Rule).name, sections.name)  # a policy is called as a rule is
         except InvalidValueError as fault:
             yield fault
+    yield from _name_faults(sections.skills or (), "skills")
+    yield from _name_faults(sections.queues or (), "queues")
     for name in sections.schema.fields if sections.schema else ():
         if name in BUILT_IN:
             yield InvalidValueError("is a fact of every interaction already; leave it out.", path=f"fields.{name}")
@@ -87,6 +89,18 @@ def _own_names(sections: Sections) -> Iterator[InvalidValueError]:
         if tag is not None and (usual := canonical_language(tag)) != tag:
             advice = f"write {usual!r}" if usual else "write one such as 'pt-BR'"
             yield InvalidValueError(f"{tag!r} is no BCP 47 language tag; {advice}.", path=f"languages[{index}]")
+
+
+def _name_faults(names: Iterable[str | None], path: str) -> Iterator[InvalidValueError]:
+    seen: set[str] = set()
+    for name in names:
+        if name is None:
+            continue
+        if not name or name != name.strip() or not name.isprintable():
+            yield InvalidValueError(f"a name is one line without blanks at its ends; {name[:40]!r} is not.", path=path)
+        elif name in seen:
+            yield InvalidValueError(f"{name!r} is listed twice.", path=path)
+        seen.add(name)
 
 
 def _other_names(sections: Sections) -> Iterator[InvalidValueError]:
@@ -175,6 +189,7 @@ def _route_faults(route: Route, sections: Sections, fields: Schema | None, path:
             yield from _unknown(requirement, sections.requirements, "requirement", path_of_it)
         if step.needs.agent_in is not None:
             yield from _fact_faults(step.needs.agent_in, TextField, fields, f"{below}.needs.agent_in")
+        yield from _choice_faults(step.choice, sections, f"{below}.choice")
         if step.queue is not None:
             yield from _unknown(step.queue, sections.queues, "queue", f"{below}.queue")
     if route.queue is not None:

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError
+from cxcore.errors import InvalidDocumentError, InvalidValueError, type_in_words
 from cxcore.intervals import WorkingTime
 from cxcore.models import AgentId
 from cxcore.routing._choice._capacity import Capacity
@@ -240,6 +240,8 @@ class Policy(Deciding, Backlog, Proofs):
             InvalidDocumentError: Every fault of `data`, each with its path; of wrong
                 names the first hundred.
         """
+        if not isinstance(data, Mapping):
+            raise InvalidDocumentError(_UNUSABLE, [InvalidValueError(f"is a table; {type_in_words(data)} came.")])
         read, faults = read_sections(data)
         sections = attrs.evolve(
             read,

@@ -65,6 +65,36 @@ def needing(**needs: Any) -> Policy:
     return policy(default=Route(queue="front", needs=Needs(**needs)))
 
 
+# --- what it is about ------------------------------------------------------------
+
+
+def test_what_an_agent_has_open_is_not_given_to_somebody_else() -> None:
+    floor = Floor((status("joao"), status("priya"))).assign(AgentId("agt_priya"), call())
+    released = floor.release(AgentId("agt_priya"), call().id, at=NOW)
+
+    with pytest.raises(InvalidValueError) as caught:
+        policy().decide(call(), floor, at=NOW)
+
+    assert str(caught.value) == (
+        "interaction: int_refund is open with agt_priya; release it there before it goes to somebody else."
+    )
+    handed_over = policy().decide(call(), released, at=NOW, declined_by=[AgentId("agt_priya")])
+    assert handed_over.outcome == Assigned(AgentId("agt_joao"))
+
+
+def test_who_of_two_has_it_is_told_by_the_first_and_it_is_free_once_both_are_done() -> None:
+    both = Floor((status("joao"), status("priya")))
+    for name in ("agt_priya", "agt_joao"):
+        both = both.assign(AgentId(name), call())
+    one = both.release(AgentId("agt_joao"), call().id, at=NOW)
+    none = one.release(AgentId("agt_priya"), call().id, at=NOW)
+
+    for floor, holder in ((both, "agt_joao"), (one, "agt_priya"), (Floor(one.agents), "agt_priya")):
+        with pytest.raises(InvalidValueError, match=f"is open with {holder}"):
+            policy().decide(call(), floor, at=NOW)
+    assert isinstance(policy().decide(call(), none, at=NOW).outcome, Assigned)
+
+
 # --- which rule ----------------------------------------------------------------
 
 
@@ -321,3 +351,20 @@ def test_a_decision_shows_no_personal_data_in_its_repr() -> None:
     decision = policy().decide(call(tier="gold"), Floor((status("priya"),)), at=NOW)
 
     assert repr(decision) == ("Decision(Assigned(agent=AgentId('agt_priya')), rule='default', at='2026-03-02 09:30Z')")
+
+
+@pytest.mark.parametrize("at", [None, "2026-03-02T09:30:00Z", 1_772_443_800])
+def test_what_is_no_instant_is_refused(at: Any) -> None:
+    with pytest.raises(InvalidValueError, match="at: is an instant with a zone; an? .* came"):
+        policy().decide(call(), Floor(), at=at)
+
+
+@pytest.mark.parametrize(
+    ("declined", "said"),
+    [("agt_priya", "is a list of agents; one text came."), ([7], "is a list of agents, each by their id.")],
+)
+def test_who_declined_is_a_list_of_agents(declined: Any, said: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        policy().decide(call(), Floor(), at=NOW, declined_by=declined)
+
+    assert str(caught.value) == f"declined_by: {said}"

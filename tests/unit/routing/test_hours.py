@@ -447,3 +447,42 @@ def test_a_notebook_shows_a_decision_as_a_table() -> None:
         "<tr><td>agt_priya</td><td>is not idle; agt_joao is idle since 2026-03-02 09:30Z.</td></tr></tbody></table>"
     )
     assert "int_chat is refused (no rule matches), by no rule" in refused
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"at": None, "is_new": "yes"}, ["is_new: is true or false.", "at: is an instant with a zone, as ISO 8601."]),
+        ({"at": "2026-03-02T09:30:00"}, ["at: is an instant with a zone, as ISO 8601."]),
+        ({"at": "nine"}, ["at: is an instant with a zone, as ISO 8601."]),
+        (
+            {"decision": {"policy_digest": 7}},
+            [
+                *(f"decision.{name}: is missing." for name in ("rule", "step", "next_step_at", "splits", "outcome")),
+                "decision.policy_digest: is text.",
+            ],
+        ),
+        ({"decision": []}, ["decision: holds what was decided, as Decision.to_record writes it."]),
+    ],
+)
+def test_a_record_that_cannot_be_read_says_why(changes: dict[str, object], faults: list[str]) -> None:
+    record = policy().decide(chat(), Floor((agent(),)), at=NOW).to_record()
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        policy().replay({**record, **changes})
+
+    assert [str(fault) for fault in caught.value.faults] == faults
+
+
+def test_a_record_without_its_inputs_names_all_of_them() -> None:
+    record = policy().decide(chat(), Floor((agent(),)), at=NOW).to_record()
+
+    with pytest.raises(InvalidDocumentError) as caught:
+        policy().replay({"decision": record["decision"]})
+    with pytest.raises(InvalidDocumentError):
+        policy().replay([])  # type: ignore[arg-type]  # as a caller without a type checker might
+    with pytest.raises(InvalidDocumentError) as of_no_digest:
+        policy().replay({**record, "decision": {**record["decision"], "policy_digest": 7}})
+
+    assert [fault.path for fault in caught.value.faults] == ["at", "is_new", "waiting", "floor"]
+    assert [str(fault) for fault in of_no_digest.value.faults] == ["decision.policy_digest: is text."]

@@ -3,6 +3,7 @@
 import json
 import pickle
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -252,3 +253,32 @@ def test_the_facts_that_every_interaction_has_are_known_without_a_declaration() 
     for fact in interaction.facts():
         policy = Policy(name="x", rules=[Rule(name="r", when=f"exists {fact}", otherwise="no")])
         assert policy.to_dict()["rules"][0]["when"] == f"exists {fact}"
+
+
+@pytest.mark.parametrize(("came", "said"), [(None, "a NoneType"), ([], "a list"), ("name", "a str"), (7, "an int")])
+def test_what_is_no_table_is_no_policy(came: Any, said: str) -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        Policy.from_dict(came)
+
+    assert [str(fault) for fault in caught.value.faults] == [f"is a table; {said} came."]
+
+
+def test_a_skill_or_queue_has_a_name_of_one_line_and_is_listed_once() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        Policy.from_dict({"name": "p", "skills": ["billing", "a\nb", " sales", "billing"], "queues": {"": {}}})
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "skills: a name is one line without blanks at its ends; 'a\\nb' is not.",
+        "skills: a name is one line without blanks at its ends; ' sales' is not.",
+        "skills: 'billing' is listed twice.",
+        "queues: a name is one line without blanks at its ends; '' is not.",
+    ]
+
+
+def test_points_of_a_queue_are_finite_and_do_not_fall_with_the_wait() -> None:
+    with pytest.raises(InvalidValueError, match="priority: is a finite number; nan is not"):
+        Queue(priority=float("nan"))
+    with pytest.raises(InvalidValueError, match="per_minute: is at least zero, so that who waits rises; -1 is not"):
+        Queue(per_minute=-1)
+    with pytest.raises(InvalidValueError, match="per_minute: is a finite number; inf is not"):
+        Queue(per_minute=float("inf"))

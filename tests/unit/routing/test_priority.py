@@ -332,3 +332,15 @@ def test_a_waiting_interaction_has_a_start_with_a_zone() -> None:
 def test_who_came_after_the_decision_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="^enqueued_at: is after the instant of the decision.$"):
         policy().score(waiting("a"), at=NOW - timedelta(seconds=1))
+
+
+def test_a_line_does_not_hold_what_an_agent_has_open_already() -> None:
+    line = [waiting("old", minutes=5), waiting("new")]
+    floor = Floor((agent("joao"), agent("priya"))).assign(AgentId("agt_priya"), line[0].interaction)
+
+    for ask in (
+        lambda: policy().assign_batch(line, floor, at=NOW),
+        lambda: policy().next_for(AgentId("agt_joao"), line, floor, at=NOW),
+    ):
+        with pytest.raises(InvalidValueError, match="int_old is open with agt_priya"):
+            ask()

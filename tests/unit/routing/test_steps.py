@@ -428,3 +428,38 @@ def test_the_step_of_a_decision_is_told() -> None:
     text = decide(THREE_TARGETS, Floor((agent("mei", skills={"billing": 5}),)), at=after(12)).explain()
 
     assert "Step 2 of its route.\nThe next step begins at 2026-03-02 09:30:20Z.\nScore: 0.2 (" in text
+
+
+def test_a_step_chooses_by_a_ladder_of_its_own_and_the_others_by_that_of_the_route() -> None:
+    route = policy("""
+choice = ["billing asc"]
+[[default.steps]]
+wait = "PT30S"
+queue = "front"
+choice = ["billing desc"]
+[[default.steps]]
+queue = "front"
+""")
+    floor = Floor((agent("expert", skills={"billing": 9}), agent("novice", skills={"billing": 2})))
+
+    first = route.decide(call(), floor, at=CAME)
+    second = route.decide(call(), floor, at=after(30), enqueued_at=CAME)
+
+    assert (first.outcome, second.outcome) == (Assigned(AgentId("agt_expert")), Assigned(AgentId("agt_novice")))
+    assert first.why_not[0].text == "has billing at 2; agt_expert has billing at 9."
+
+
+def test_a_wrong_name_in_the_ladder_of_a_step_is_a_fault_of_that_step() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        policy('[[default.steps]]\nqueue = "front"\nchoice = ["longest_idel"]')
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "default.steps[0].choice[0]: there is no choice 'longest_idel'. Did you mean 'longest_idle'?"
+    ]
+
+
+def test_a_step_that_would_end_after_the_last_day_of_all_never_ends() -> None:
+    last = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    late = Interaction(id=InteractionId("int_call"), channel=Channel.PHONE, started_at=last)
+
+    assert policy('queue = "front"').decide(late, Floor(), at=last).outcome == Queued("front", None)

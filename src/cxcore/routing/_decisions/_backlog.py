@@ -42,7 +42,7 @@ class Backlog:
 
         Raises:
             UnknownNameError: The agent is not on this floor.
-            InvalidValueError: A fact of an interaction is of another type, or it came after `at`.
+            InvalidValueError: A fact of an interaction is of another type, it came after `at`, or an agent has it open.
             NaiveDatetimeError: `at` has no zone.
         """
         moment = with_zone(at)
@@ -59,7 +59,7 @@ class Backlog:
 
         Raises:
             InvalidValueError: A fact of an interaction is of another type, it came
-                after `at`, or it is listed twice.
+                after `at`, an agent has it open, or it is listed twice.
             NaiveDatetimeError: `at` has no zone.
         """
         moment = with_zone(at)

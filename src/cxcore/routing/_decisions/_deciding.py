@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from cxcore.errors import InvalidValueError
+from cxcore.errors import InvalidDocumentError, InvalidValueError
 from cxcore.models import AgentId, Interaction
 from cxcore.routing._decisions._decision import Decision
 from cxcore.routing._decisions._plan import Plan, Target
@@ -54,7 +54,8 @@ class Deciding:
 
         Raises:
             InvalidValueError: A declared fact of the interaction is of another type;
-                the message names it and never shows it. Or it came after `at`.
+                the message names it and never shows it. Or it came after `at`, or an agent of the floor has it open:
+                release it first, and say under `enqueued_at` since when it waits.
             UnknownNameError: An agent of the floor works by a calendar that the policy was not given.
             NaiveDatetimeError: `at` or `enqueued_at` has no zone.
         """
@@ -108,7 +109,9 @@ class Deciding:
             InvalidValueError: Another policy made the decision, or other calendars or plugins did.
             InvalidDocumentError: The inputs cannot be read.
         """
-        digest = record["decision"]["policy_digest"]
+        _refuse_unless_record(record)
+        made = record["decision"]
+        digest = made["policy_digest"]
         if digest != self.digest:
             raise InvalidValueError(
                 f"was decided by the policy with the digest {digest:.12}; this one has {self.digest:.12}.",
@@ -117,12 +120,12 @@ class Deciding:
         decision = self._decide(
             Waiting.from_dict(record["waiting"]),
             Floor.from_dict(record["floor"]),
-            datetime.fromisoformat(record["at"]),
+            with_zone(datetime.fromisoformat(record["at"])),
             is_new=record["is_new"],
         )
         now = decision.to_dict()
         for name in _DECIDED:
-            if now[name] != record["decision"][name]:
+            if now[name] != made[name]:
                 raise InvalidValueError(
                     "was decided with other calendars or plugins: the same inputs now come to another answer.",
                     path=f"decision.{name}",
@@ -130,5 +133,42 @@ class Deciding:
         return decision
 
 
+def _refuse_unless_record(record: object) -> None:
+    """Refuse what :meth:`Decision.to_record` does not write, as far as it is not read as a value."""
+    made = record.get("decision") if isinstance(record, Mapping) else None
+    if not isinstance(record, Mapping) or not isinstance(made, Mapping):
+        raise _unreadable(
+            [InvalidValueError("holds what was decided, as Decision.to_record writes it.", path="decision")]
+        )
+    faults = [
+        *_missing(record, _RECORDED, ""),
+        *_missing(made, ("policy_digest", *_DECIDED), "decision."),
+    ]
+    if "policy_digest" in made and not isinstance(made["policy_digest"], str):
+        faults.append(InvalidValueError("is text.", path="decision.policy_digest"))
+    if "is_new" in record and not isinstance(record["is_new"], bool):
+        faults.append(InvalidValueError("is true or false.", path="is_new"))
+    if "at" in record and not _is_instant(record["at"]):
+        faults.append(InvalidValueError("is an instant with a zone, as ISO 8601.", path="at"))
+    if faults:
+        raise _unreadable(faults)
+
+
+def _missing(data: Mapping[str, Any], names: Iterable[str], path: str) -> list[InvalidValueError]:
+    return [InvalidValueError("is missing.", path=f"{path}{name}") for name in names if name not in data]
+
+
+def _is_instant(text: object) -> bool:
+    try:
+        return isinstance(text, str) and datetime.fromisoformat(text).utcoffset() is not None
+    except ValueError:
+        return False
+
+
+def _unreadable(faults: list[InvalidValueError]) -> InvalidDocumentError:
+    return InvalidDocumentError("The record of a decision cannot be read", faults)
+
+
+_RECORDED: Final = ("at", "is_new", "waiting", "floor")
 _DECIDED: Final = ("rule", "step", "next_step_at", "splits", "outcome")
 """What a decision says, apart from the words of its reasons, which a later version may put better."""

@@ -17,9 +17,10 @@ from cxcore.routing._choice._plugins import ChoiceStrategy, Requirement, ScoreTe
 from cxcore.routing._decisions._waiting import Waiting
 from cxcore.routing._document import DEFAULT
 from cxcore.routing._floors._floor import Floor
+from cxcore.routing._floors._floor_index import places
 from cxcore.routing._terms._named_condition import NamedCondition
 from cxcore.routing._terms._outcome import Deferral, Deferred, Outcome, Queued, Refused
-from cxcore.routing._terms._path import Leg, Path, path_of, when_over
+from cxcore.routing._terms._path import Path, path_of, when_over
 from cxcore.routing._terms._rule import Queue, Route, Rule
 from cxcore.routing._terms._score import Priority, Score, Term
 from cxcore.routing._terms._shifts import Shifts
@@ -31,12 +32,12 @@ from cxcore.values import FrozenDict
 
 @attrs.frozen(eq=False)
 class Way:
-    """A route made ready: its path through time, and its ladder."""
+    """A route made ready: its path through time, and the ladder of each leg."""
 
     name: str
     route: Route
     path: Path
-    ladder: tuple[Rung, ...]
+    ladders: tuple[tuple[Rung, ...], ...]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -100,9 +101,14 @@ class Plan:
         """Return the plan of a checked policy."""
 
         def way(name: str, route: Route) -> Way:
-            names = choice if route.choice is None else route.choice
+            usual = choice if route.choice is None else route.choice
+            path = path_of(route, queues, calendars)
+            ladders = [usual if leg.step.choice is None else leg.step.choice for leg in path]
             return Way(
-                name, route, path_of(route, queues, calendars), tuple(rung(each, skills, strategies) for each in names)
+                name,
+                route,
+                path,
+                tuple(tuple(rung(each, skills, strategies) for each in names) for names in ladders),
             )
 
         return cls(
@@ -153,6 +159,12 @@ class Plan:
         """Return what an interaction has come to at an instant, before anybody is chosen."""
         if waiting.enqueued_at > at:
             raise InvalidValueError("is after the instant of the decision.", path="enqueued_at")
+        if holders := floor.index.holders.get(waiting.interaction.id):
+            holder = floor.agents[next(places(holders))].agent.id
+            raise InvalidValueError(
+                f"{waiting.interaction.id} is open with {holder}; release it there before it goes to somebody else.",
+                path="interaction",
+            )
         index = self._rule_set.first(facts)
         way = self._default if index is None else self.ways[index]
         if way is None:
@@ -164,7 +176,7 @@ class Plan:
                 return Target(rule=way.name, step=step, without_agent=Deferred(leg.step.hand_to))
             ends = None if begins is None else leg.ends(begins)
             if ends is None or at < ends:
-                search = self._search(way, leg, waiting, facts, at)
+                search = self._search(way, step, waiting, facts, at)
                 skips = leg.step.skip_if_absent or leg.step.needs.agent_in is not None
                 if step == last or not skips or search.is_worth_waiting(floor):
                     return self._on(way, step, ends, search, at)
@@ -193,7 +205,8 @@ class Plan:
         )
         return attrs.evolve(target, search=None, without_agent=closed)
 
-    def _search(self, way: Way, leg: Leg, waiting: Waiting, facts: Facts, at: datetime) -> Search:
+    def _search(self, way: Way, step: int, waiting: Waiting, facts: Facts, at: datetime) -> Search:
+        leg = way.path[step]
         needs = leg.step.needs
         asked_for = None if needs.agent_in is None else facts.get(needs.agent_in, "")
         return Search(
@@ -210,7 +223,7 @@ class Plan:
             declined_by=waiting.declined_by,
             shifts=self.shifts,
             calendars=self.calendars,
-            ladder=way.ladder,
+            ladder=way.ladders[step],
             requirements=FrozenDict({name: self._requirements[name] for name in needs.requirements}),
             at=at,
         )

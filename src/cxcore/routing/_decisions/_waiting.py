@@ -5,12 +5,18 @@ from datetime import datetime
 
 import attrs
 
+from cxcore.errors import InvalidValueError
 from cxcore.models import AgentId, Interaction
 from cxcore.values import Value, aware, to_utc
 
 
 def _to_agents(agents: Iterable[AgentId]) -> tuple[AgentId, ...]:
-    return tuple(sorted(set(agents)))  # in an order, so that a record is the same to the byte
+    if isinstance(agents, str):  # whose members are its characters, which nobody means
+        raise InvalidValueError("is a list of agents; one text came.", path="declined_by")
+    each = set(agents)
+    if not all(isinstance(agent, str) for agent in each):
+        raise InvalidValueError("is a list of agents, each by their id.", path="declined_by")
+    return tuple(sorted(map(AgentId, each)))  # in an order, so that a record is the same to the byte
 
 
 @attrs.frozen(kw_only=True)
@@ -22,6 +28,7 @@ class Waiting(Value):
     interaction keeps its age, and is not offered again to who had it.
 
     Raises:
+        InvalidValueError: `declined_by` is no list of agents.
         NaiveDatetimeError: `enqueued_at` has no zone.
     """
 

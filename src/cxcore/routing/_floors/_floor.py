@@ -101,6 +101,11 @@ class AgentStatus(Value):
         """How many interactions of each channel they have open, in the order of the channels' names."""
         return tuple(sorted(Counter(str(each.channel) for each in self.work).items()))
 
+    @cached_property
+    def open_interactions(self) -> frozenset[str]:
+        """The ids of the interactions they have open."""
+        return frozenset(each.interaction for each in self.work)
+
 
 def _by_agent(agents: Iterable[AgentStatus]) -> tuple[AgentStatus, ...]:
     return tuple(sorted(agents, key=lambda status: status.agent.id))

@@ -35,6 +35,8 @@ class Present(Protocol):
     @property
     def carried(self) -> Carried: ...
     @property
+    def open_interactions(self) -> frozenset[str]: ...
+    @property
     def idle_since(self) -> datetime | None: ...
     @property
     def shift_start(self) -> datetime | None: ...
@@ -122,6 +124,8 @@ class FloorIndex:
     """Who carries this, for each load that somebody carries."""
     calendars: Mapping[str | None, int]
     """Who works by each calendar that somebody works by; ``None`` is by none."""
+    holders: Mapping[str, int]
+    """Who has each interaction that somebody has open."""
     _idle: _Moments
     _starts: _Moments
     _ends: _Moments
@@ -132,15 +136,19 @@ class FloorIndex:
         available = 0
         carried: Counter[Carried] = Counter()
         calendars: Counter[str | None] = Counter()
+        holders: Counter[str] = Counter()
         for place, status in enumerate(statuses):
             available |= status.is_available << place
             carried[status.carried] += 1 << place
             calendars[status.calendar] += 1 << place
+            for interaction in status.open_interactions:
+                holders[interaction] += 1 << place
         return cls(
             Roster.of([status.agent for status in statuses]),
             available,
             carried,
             calendars,
+            holders,
             _moments(status.idle_since for status in statuses),
             _moments(status.shift_start for status in statuses),
             _moments(status.shift_end for status in statuses),
@@ -155,6 +163,7 @@ class FloorIndex:
             self.available & ~bit | new.is_available << place,
             _moved(self.carried, bit, old.carried, new.carried),
             _moved(self.calendars, bit, old.calendar, new.calendar),
+            _held(self.holders, bit, old.open_interactions, new.open_interactions),
             _retimed(self._idle, place, old.idle_since, new.idle_since),
             _retimed(self._starts, place, old.shift_start, new.shift_start),
             _retimed(self._ends, place, old.shift_end, new.shift_end),
@@ -223,6 +232,20 @@ def _retimed(moments: _Moments, place: int, old: datetime | None, new: datetime 
         del changed[bisect_left(changed, (old, place))]
     if new is not None:
         insort(changed, (new, place))
+    return changed
+
+
+def _held(sets: Mapping[str, int], bit: int, old: frozenset[str], new: frozenset[str]) -> Mapping[str, int]:
+    """Return who has each interaction after what one agent has is other than it was."""
+    if old == new:
+        return sets
+    changed = dict(sets)
+    for interaction in old - new:
+        changed[interaction] ^= bit
+        if not changed[interaction]:
+            del changed[interaction]
+    for interaction in new - old:
+        changed[interaction] = changed.get(interaction, 0) | bit
     return changed
 
 

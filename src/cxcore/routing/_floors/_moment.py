@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cxcore.errors import NaiveDatetimeError
+from cxcore.errors import InvalidValueError, NaiveDatetimeError, type_in_words
 from cxcore.values import to_utc
 
 
@@ -11,8 +11,11 @@ def with_zone(at: datetime) -> datetime:
     Return the instant that the argument `at` names, in UTC.
 
     Raises:
+        InvalidValueError: It is no instant.
         NaiveDatetimeError: It has no zone.
     """
+    if not isinstance(at, datetime):
+        raise InvalidValueError(f"is an instant with a zone; {type_in_words(at)} came.", path="at")
     if at.utcoffset() is None:
         raise NaiveDatetimeError.for_argument("at")
     return to_utc(at)

@@ -26,11 +26,9 @@ class Leg:
         """Return when the step is over that begins at an instant, or ``None`` for never."""
         if self.lasts is None:
             return None
-        if self.calendar is None:
-            return begins + self.lasts
         try:
-            return self.calendar.add(begins, self.lasts)
-        except NeverOpensError:
+            return begins + self.lasts if self.calendar is None else self.calendar.add(begins, self.lasts)
+        except (NeverOpensError, OverflowError):  # it never opens again, or not before the end of all calendars
             return None
 
 

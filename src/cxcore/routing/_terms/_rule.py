@@ -9,6 +9,7 @@ import attrs
 from cxcore.errors import InvalidValueError
 from cxcore.routing._terms._needs import Needs
 from cxcore.routing._terms._outcome import Deferral
+from cxcore.routing._terms._score import at_least_zero_points, finite
 from cxcore.values import Value, one_line
 
 _LONGEST_WAIT: Final = timedelta(days=366)
@@ -22,6 +23,12 @@ def _limit(instance: object, field: "attrs.Attribute[Any]", limit: int | None) -
 def _wait(instance: object, field: "attrs.Attribute[Any]", wait: timedelta | None) -> None:
     if wait is not None and not timedelta(0) < wait <= _LONGEST_WAIT:
         raise InvalidValueError(f"is above zero and at most {_LONGEST_WAIT.days} days; {wait} is not.", path=field.name)
+
+
+def _rate(instance: object, field: "attrs.Attribute[Any]", rate: float | None) -> None:
+    if rate is not None:
+        finite(instance, field, rate)
+        at_least_zero_points(instance, field, rate)
 
 
 def _reason(instance: object, field: "attrs.Attribute[Any]", reason: str | None) -> None:
@@ -40,7 +47,7 @@ class Queue(Value):
     Where interactions wait: how many, how long, during which hours, and before whom.
 
     Raises:
-        InvalidValueError: `limit` is below zero, or `wait` not above zero or longer than 366 days.
+        InvalidValueError: `limit` or `per_minute` is below zero, or `wait` not above zero or longer than 366 days.
     """
 
     limit: int | None = attrs.field(default=None, validator=_limit)
@@ -51,9 +58,9 @@ class Queue(Value):
     """The name of the calendar that says when it is open; ``None`` is always. Waits count open time only."""
     overflow: str | None = None
     """The queue that takes whom this one has no room for; ``None`` refuses them."""
-    priority: float = 0.0
+    priority: float = attrs.field(default=0.0, validator=finite)
     """Points that waiting here adds to a score."""
-    per_minute: float | None = None
+    per_minute: float | None = attrs.field(default=None, validator=_rate)
     """Points for each minute waited here; ``None`` is what the policy's priority says."""
 
 
@@ -62,6 +69,10 @@ def _handover(instance: object, field: "attrs.Attribute[Any]", to: Deferral | No
         raise InvalidValueError(
             "is callback, bot or voicemail; a queue with a calendar waits for its opening by itself.", path=field.name
         )
+
+
+def _rungs(choice: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if choice is None else tuple(choice)
 
 
 @attrs.frozen(kw_only=True)
@@ -98,6 +109,8 @@ class Step(Value):
     """
     hand_to: Deferral | None = attrs.field(default=None, validator=_handover)
     """Hands the interaction over instead of seeking an agent; only a last step does."""
+    choice: tuple[str, ...] | None = attrs.field(default=None, converter=_rungs)
+    """Who of those who can take it on this step does; ``None`` is the ladder of the route."""
 
     def __attrs_post_init__(self) -> None:
         if self.hand_to is not None and attrs.evolve(self, hand_to=None) != _BARE:
@@ -109,10 +122,6 @@ _BARE: Final = Step()
 
 def _steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(steps)
-
-
-def _rungs(choice: Iterable[str] | None) -> tuple[str, ...] | None:
-    return None if choice is None else tuple(choice)
 
 
 @attrs.frozen(kw_only=True)

@@ -23,7 +23,8 @@ from cxcore.values import Value, aware, one_line, to_utc
 _MINUTE: Final = 60_000_000
 
 
-def _at_least_zero(instance: object, field: "attrs.Attribute[Any]", number: float) -> None:
+def at_least_zero_points(instance: object, field: "attrs.Attribute[Any]", number: float) -> None:
+    """Refuse points for a minute that would make who waits fall behind."""
     if not number >= 0:
         raise InvalidValueError(f"is at least zero, so that who waits rises; {number} is not.", path=field.name)
 
@@ -46,7 +47,8 @@ class Credit(Value):
     points: float
 
 
-def _finite(instance: object, field: "attrs.Attribute[Any]", number: float) -> None:
+def finite(instance: object, field: "attrs.Attribute[Any]", number: float) -> None:
+    """Refuse points that could not be added up."""
     if not math.isfinite(number):
         raise InvalidValueError(f"is a finite number; {number} is not.", path=field.name)
 
@@ -65,7 +67,7 @@ class WeightedTerm(Value):
 
     name: str = attrs.field(validator=one_line)
     """What the policy is given it under."""
-    weight: float = attrs.field(default=1.0, validator=_finite)
+    weight: float = attrs.field(default=1.0, validator=finite)
 
 
 def _to_terms(terms: Iterable[WeightedTerm]) -> tuple[WeightedTerm, ...]:
@@ -90,11 +92,11 @@ class Priority(Value):
         InvalidValueError: A rate is negative, or lateness has a weight and no field.
     """
 
-    per_minute: float = attrs.field(default=1.0, validator=_at_least_zero)
+    per_minute: float = attrs.field(default=1.0, validator=at_least_zero_points)
     """Points for each minute waited."""
     due_in: str | None = attrs.field(default=None, validator=_fact_name)
     """The declared instant field whose fact is the deadline promised to the customer."""
-    per_minute_late: float = attrs.field(default=0.0, validator=_at_least_zero)
+    per_minute_late: float = attrs.field(default=0.0, validator=at_least_zero_points)
     """Points for each minute past the deadline, and as many fewer for each minute before it: SLA slack."""
     credits: tuple[Credit, ...] = attrs.field(default=(), converter=_to_credits)
     """Every credit whose condition is true counts."""
