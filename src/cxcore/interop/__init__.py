@@ -32,6 +32,7 @@ from cxcore.interop._ical_read import read_ical
 from cxcore.interop._ical_write import hours_to_ical, rota_to_ical
 from cxcore.interop._jdm import from_jdm
 from cxcore.interop._mapping import TableMapping
+from cxcore.interop._policy_read import PolicyRead
 from cxcore.interop._read import read_csv, read_json_lines, read_records
 from cxcore.interop._schema_org import HoursRead, HoursWritten, LeftOut
 from cxcore.interop._schema_org_reading import from_schema_org
@@ -42,6 +43,7 @@ from cxcore.interop._systems._chatwoot import chatwoot
 from cxcore.interop._systems._freshdesk import freshdesk
 from cxcore.interop._systems._genesys import genesys
 from cxcore.interop._systems._help_scout import help_scout
+from cxcore.interop._systems._hubspot import hubspot
 from cxcore.interop._systems._intercom import intercom
 from cxcore.interop._systems._jira import jira
 from cxcore.interop._systems._salesforce import salesforce
@@ -54,7 +56,7 @@ from cxcore.interop._systems._vcon import vcon
 from cxcore.interop._systems._zendesk import zendesk
 from cxcore.interop._systems._zoho_desk import zoho_desk
 from cxcore.interop._table import MalformedRow, Table, TableReport
-from cxcore.interop._twilio_taskrouter import PolicyRead, from_twilio_workflow
+from cxcore.interop._twilio_taskrouter import from_twilio_workflow
 
 __all__ = [
     "AllDayEvent",
@@ -91,6 +93,7 @@ __all__ = [
     "genesys",
     "help_scout",
     "hours_to_ical",
+    "hubspot",
     "intercom",
     "jira",
     "read_csv",

@@ -1,4 +1,4 @@
-"""What the readers of other engines' decision tables have in common."""
+"""What the readers of other engines' rules have in common."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,22 @@ import attrs
 
 from cxcore.errors import InvalidValueError
 from cxcore.interop._schema_org import LeftOut
-from cxcore.rules import All, BooleanField, Compare, Expression, Field, Not, NumberField, RuleSet, Schema, TextField
+from cxcore.rules import (
+    All,
+    BooleanField,
+    Compare,
+    Contains,
+    Expression,
+    Field,
+    Has,
+    In,
+    Not,
+    NumberField,
+    RuleSet,
+    Schema,
+    TextField,
+    TextSetField,
+)
 from cxcore.rules import Any as AnyOf
 
 
@@ -20,11 +35,10 @@ class RulesRead:
 
 
 def inferred_schema(tests: Sequence[Expression], path: str, faults: list[InvalidValueError]) -> Schema | None:
-    """Return the fields with the types of the constants that they meet; a field that meets none is text."""
+    """Return the fields with the types by which they are asked; a field that is asked by none is text."""
     fields: dict[str, Field] = {}
-    asked = [found for test in tests for found in _comparisons(test)]
-    for name, constant in asked:
-        kind = _field_of(constant)
+    asked = [found for test in tests for found in _asked(test)]
+    for name, kind in asked:
         if kind is not None and fields.setdefault(name, kind) != kind:
             said = f"{name!r} meets {fields[name].noun} and {kind.noun}; say with schema= what it is."
             faults.append(InvalidValueError(said, path=path))
@@ -35,22 +49,28 @@ def inferred_schema(tests: Sequence[Expression], path: str, faults: list[Invalid
         return None
 
 
-def _comparisons(expression: Expression) -> Iterator[tuple[str, object]]:
+def _asked(expression: Expression) -> Iterator[tuple[str, Field | None]]:
+    """Yield the fields that a condition names, each with the type by which it is asked, if that says one."""
     match expression:
         case All(parts) | AnyOf(parts):
             for part in parts:
-                yield from _comparisons(part)
+                yield from _asked(part)
         case Not(part):
-            yield from _comparisons(part)
+            yield from _asked(part)
         case Compare(field, _, constant):
-            yield field, constant
+            yield field, _field_of(constant)
+        case In(field, constants):
+            for constant in constants:
+                yield field, _field_of(constant)
+        case Has(field):
+            yield field, TextSetField()
+        case Contains(field):
+            yield field, TextField()
         case _:
             yield expression.field, None
 
 
-def _field_of(constant: object) -> Field | None:
-    if constant is None:
-        return None
+def _field_of(constant: object) -> Field:
     if isinstance(constant, bool):
         return BooleanField()
     return TextField() if isinstance(constant, str) else NumberField()

@@ -1,60 +1,122 @@
 """
-The expressions of Twilio TaskRouter: comparisons of attributes with constants, joined by AND and OR.
+The expressions of Twilio TaskRouter: what is asked of the attributes of a task or a worker.
 
-They ask about a task in a workflow's filters, and about workers in targets and
-queues. The grammar is the one Twilio documents under "Expression syntax".
+Read as Twilio documents them (https://www.twilio.com/docs/taskrouter/expression-syntax),
+``AND`` before ``OR``. A tree of tests comes out; what it means for a task or for a
+worker is for others to say.
 """
 
+import operator
 import re
-from typing import Final, Literal, TypeAlias, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
 import attrs
 
-from cxcore.rules import All, Any, Compare, Contains, Exists, Expression, Has, In, Not
+Constant: TypeAlias = str | int | float | bool
 
-_Constant: TypeAlias = str | int | float | bool | None
-_Operator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
+
+class UnreadExpressionError(Exception):
+    """An expression says what a policy cannot; the argument is the reason, for the list of what is left out."""
+
+
+@attrs.frozen
+class Key:
+    """A place in the attributes, such as ``routing.levels.billing`` or ``tags[0]``."""
+
+    path: str
+
+
+@attrs.frozen
+class Comparison:
+    """A comparison, turned so that its left side is a key."""
+
+    key: Key
+    operator: str
+    value: "Operand"
+
+
+@attrs.frozen
+class Every:
+    """Parts joined by ``AND``."""
+
+    parts: "tuple[Tree, ...]"
+
+
+@attrs.frozen
+class Some:
+    """Parts joined by ``OR``."""
+
+    parts: "tuple[Tree, ...]"
+
+
+Operand: TypeAlias = Key | Constant | tuple[Constant, ...]
+Tree: TypeAlias = Comparison | Every | Some | bool
+"""A boolean is what constants alone come to, such as ``1 == 1``."""
 
 _TOKEN: Final = re.compile(
     r"""\s*(?:
         (?P<text>'[^'\\]*'|"[^"\\]*")
       | (?P<number>-?\d{1,15}(?:\.\d{1,15})?(?![\w.]))
-      | (?P<word>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
-      | (?P<sign>==|!=|<>|<=|>=|[=<>(),\[\]])
+      | (?P<word>[A-Za-z_]\w*(?:\.\w+|\[\d+\])*)
+      | (?P<sign>==|!=|<=|>=|[<>(),\[\]])
     )""",
     re.VERBOSE,
 )
-_CONSTANTS: Final[dict[str, _Constant]] = {"true": True, "false": False, "null": None}
-_OPERATORS: Final[dict[str, _Operator]] = {
+_RESERVED: Final = ("AND", "OR", "NOT", "IN", "HAS", "CONTAINS", "NULL")
+_BOOLEANS: Final = {"TRUE": True, "FALSE": False}
+_TURNED: Final = {
     "==": "==",
-    "=": "==",
     "!=": "!=",
-    "<>": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+    "IN": "HAS",
+    "NOT IN": "NOT HAS",
+    "HAS": "IN",
 }
-_TURNED: Final[dict[_Operator, _Operator]] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_WORDS: Final = ("AND", "OR", "IN", "NOT", "HAS", "CONTAINS")
+"""What a comparison is called with its sides exchanged."""
+_FOLDED: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_ORDERINGS: Final = ("<", "<=", ">", ">=")
 _LONGEST: Final = 10_000
-_DEEPEST: Final = 40
+_DEEPEST: Final = 32
 
 
-class UnreadExpressionError(Exception):
-    """An expression says something that cannot carry over; the argument is the reason."""
+def read_expression(text: str) -> Tree:
+    """
+    Return the tests of an expression.
+
+    Raises:
+        UnreadExpressionError: It is not in the documented language, or too long or too deep.
+    """
+    reader = _Expression(_tokens(text))
+    tree = reader.alternatives(0)
+    if reader.at < len(reader.tokens):
+        raise reader.unread("the expression should end here")
+    return tree
 
 
-@attrs.frozen
-class Alike:
-    """``worker.sid == task.agent``: two attributes are equal."""
+def comparisons(tree: Tree) -> Iterator[Comparison]:
+    """Yield the tests of a tree from left to right."""
+    match tree:
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from comparisons(part)
+        case Comparison():
+            yield tree
 
-    one: str
-    other: str
 
-
-Asked: TypeAlias = Expression | Alike | bool
-"""What an expression asks; a bool if it asks nothing, as ``1 == 1`` does."""
+def is_number(value: object) -> bool:
+    """Return whether a value is a number, which a boolean is not here."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @attrs.frozen
@@ -63,178 +125,116 @@ class _Token:
     text: str
 
 
-@attrs.frozen
-class _Key:
-    name: str
-
-
-@attrs.frozen
-class _List:
-    values: tuple[str | int | float | bool, ...]
-
-
-_Operand: TypeAlias = _Key | _List | _Constant
-
-
-def read_expression(text: str) -> Asked:
-    """
-    Return what an expression asks.
-
-    Raises:
-        UnreadExpressionError: It asks something that a condition cannot, or is no expression.
-    """
-    reader = _Reader(_tokens(text))
-    asked = reader.alternatives(0)
-    if reader.at < len(reader.tokens):
-        raise reader.unread("the expression should end here")
-    return asked
-
-
 def _tokens(text: str) -> list[_Token]:
     if len(text) > _LONGEST:
-        raise UnreadExpressionError(f"the expression has more than {_LONGEST:,} characters.")
+        raise UnreadExpressionError(f"has more than {_LONGEST:,} characters.")
     tokens, at, end = [], 0, len(text.rstrip())
     while at < end:
         found = _TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
-            raise UnreadExpressionError(f"{text[at:].strip()[:40]!r} is no attribute, constant or operator.")
-        kind, token = found.lastgroup, found[found.lastgroup]
-        if kind == "word" and token.upper() in _WORDS:
-            kind, token = "sign", token.upper()
-        tokens.append(_Token(kind, token))
+            raise UnreadExpressionError(f"{text[at:].strip()[:40]!r} is no attribute, constant or comparison.")
+        tokens.append(_Token(found.lastgroup, found[found.lastgroup]))
         at = found.end()
     return tokens
 
 
-class _Reader:
-    """Reads tokens from left to right: OR binds loosest, then AND, then comparisons."""
+class _Expression:
+    """Reads tokens from left to right."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self.tokens = tokens
         self.at = 0
 
     def take(self, *texts: str) -> str | None:
-        if self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token.kind == "sign" and token.text in texts:
+        """Return the next sign, or word in capitals, and go past it, if it is one of `texts`."""
+        if self.at < len(self.tokens) and (token := self.tokens[self.at]).kind in ("sign", "word"):
+            written = token.text.upper()
+            if written in texts:
                 self.at += 1
-                return token.text
+                return written
         return None
-
-    def expect(self, text: str) -> None:
-        if self.take(text) is None:
-            raise self.unread(f"{text!r} is expected")
 
     def unread(self, why: str) -> UnreadExpressionError:
         came = repr(self.tokens[self.at].text[:40]) if self.at < len(self.tokens) else "the end"
         return UnreadExpressionError(f"{why}, and {came} came.")
 
-    def alternatives(self, depth: int) -> Asked:
+    def alternatives(self, depth: int) -> Tree:
         parts = [self.together(depth)]
         while self.take("OR"):
             parts.append(self.together(depth))
-        return _joined(parts, Any)
+        if True in parts:
+            return True
+        left = tuple(part for part in parts if part is not False)
+        return left[0] if len(left) == 1 else Some(left) if left else False
 
-    def together(self, depth: int) -> Asked:
-        parts = [self.test(depth)]
+    def together(self, depth: int) -> Tree:
+        parts = [self.part(depth)]
         while self.take("AND"):
-            parts.append(self.test(depth))
-        return _joined(parts, All)
+            parts.append(self.part(depth))
+        if False in parts:
+            return False
+        left = tuple(part for part in parts if part is not True)
+        return left[0] if len(left) == 1 else Every(left) if left else True
 
-    def test(self, depth: int) -> Asked:
-        if self.take("("):
-            if depth == _DEEPEST:
-                raise UnreadExpressionError(f"brackets stand more than {_DEEPEST} deep.")
-            inner = self.alternatives(depth + 1)
-            self.expect(")")
-            return inner
+    def part(self, depth: int) -> Tree:
+        if not self.take("("):
+            return self.test()
+        if depth == _DEEPEST:
+            raise UnreadExpressionError(f"is nested deeper than {_DEEPEST} levels.")
+        tree = self.alternatives(depth + 1)
+        if not self.take(")"):
+            raise self.unread("')' is expected")
+        return tree
+
+    def test(self) -> Tree:
         left = self.operand()
-        if sign := self.take(*_OPERATORS):
-            return _compared(left, _OPERATORS[sign], self.operand())
-        if self.take("NOT"):
-            self.expect("IN")
-            inside = _member(left, self.operand())
-            return not inside if isinstance(inside, bool) else Not(inside)
-        if self.take("IN"):
-            return _member(left, self.operand())
-        if self.take("HAS"):
-            return _member(self.operand(), left)
-        self.expect("CONTAINS")
-        return _contains(left, self.operand())
+        asked = self.take(*_FOLDED, "IN", "HAS", "CONTAINS")
+        if asked is None and self.take("NOT"):
+            asked = "NOT IN" if self.take("IN") else None
+        if asked is None:
+            raise self.unread("a comparison is expected")
+        right = self.operand()
+        if isinstance(left, Key):
+            return Comparison(left, asked, right)
+        if not isinstance(right, Key):
+            return _folded(left, asked, right)
+        if asked not in _TURNED:
+            raise UnreadExpressionError(f"{asked} is asked of a constant.")
+        return Comparison(right, _TURNED[asked], left)
 
-    def operand(self) -> _Operand:
-        if self.take("["):
-            values = [self.listed()]
-            while self.take(","):
-                values.append(self.listed())
-            self.expect("]")
-            return _List(tuple(values))
-        if self.at == len(self.tokens) or self.tokens[self.at].kind == "sign":
-            raise self.unread("an attribute or a constant is expected")
-        token = self.tokens[self.at]
+    def operand(self) -> Operand:
+        if not self.take("["):
+            return self.scalar()
+        values = [self.constant()]
+        while self.take(","):
+            values.append(self.constant())
+        if not self.take("]"):
+            raise self.unread("']' is expected")
+        return tuple(values)
+
+    def constant(self) -> Constant:
+        value = self.scalar()
+        if isinstance(value, Key):
+            raise UnreadExpressionError(f"the list holds the attribute {value.path!r}.")
+        return value
+
+    def scalar(self) -> Key | Constant:
+        token = self.tokens[self.at] if self.at < len(self.tokens) else _Token("sign", "")
         self.at += 1
         if token.kind == "text":
             return token.text[1:-1]
         if token.kind == "number":
             return float(token.text) if "." in token.text else int(token.text)
-        if token.text.lower() in _CONSTANTS:
-            return _CONSTANTS[token.text.lower()]
-        return _Key(token.text)
-
-    def listed(self) -> str | int | float | bool:
-        value = self.operand()
-        if value is None or isinstance(value, _Key | _List):
-            raise UnreadExpressionError("a list holds texts, numbers, true and false only.")
-        return value
+        if token.kind == "word" and token.text.upper() in _BOOLEANS:
+            return _BOOLEANS[token.text.upper()]
+        if token.kind == "word" and token.text.upper() not in _RESERVED:
+            return Key(token.text)
+        self.at -= 1
+        raise self.unread("an attribute or a constant is expected")
 
 
-def _joined(parts: list[Asked], kind: type[All] | type[Any]) -> Asked:
-    """Join what is asked; parts that ask nothing decide it, or fall away."""
-    deciding = kind is Any
-    if deciding in [part for part in parts if isinstance(part, bool)]:
-        return deciding
-    asking = [part for part in parts if not isinstance(part, bool)]
-    if not asking:
-        return not deciding
-    if len(asking) == 1:
-        return asking[0]
-    # Likenesses are no conditions; who reads the tree looks for them first.
-    return kind(tuple(cast("list[Expression]", asking)))
-
-
-def _compared(left: _Operand, operator: _Operator, right: _Operand) -> Asked:
-    if isinstance(left, _Key) and isinstance(right, _Key) and operator == "==":
-        return Alike(left.name, right.name)
-    if isinstance(right, _Key):
-        left, operator, right = right, _TURNED[operator], left
-    if isinstance(right, _Key | _List) or isinstance(left, _List):
-        raise UnreadExpressionError("an attribute is compared with a constant only.")
-    if isinstance(left, _Key):
-        if right is None and operator in ("==", "!="):
-            return Exists(left.name) if operator == "!=" else Not(Exists(left.name))
-        if right is None:
-            raise UnreadExpressionError("null has no order.")
-        return Compare(left.name, operator, right)
-    if operator in ("==", "!="):
-        return (left == right) is (operator == "==")
-    raise UnreadExpressionError("the order of two constants says nothing about anybody.")
-
-
-def _member(value: _Operand, holder: _Operand) -> Expression | bool:
-    match value, holder:
-        case _Key(name), _List(values):
-            return In(name, values)
-        case str(text), _Key(name):
-            return Has(name, text)
-        case _Key(name), _Key(other):
-            raise UnreadExpressionError(f"{name} and {other} are two attributes, of which neither is known here.")
-        case ((str() | int() | float() | bool()), _List(values)):
-            return value in values
-        case _:
-            raise UnreadExpressionError("IN and HAS look for a text in an attribute, or for an attribute in a list.")
-
-
-def _contains(left: _Operand, right: _Operand) -> Expression:
-    if isinstance(left, _Key) and isinstance(right, str):
-        return Contains(left.name, right)
-    raise UnreadExpressionError("CONTAINS looks for a text in an attribute.")
+def _folded(left: object, asked: str, right: object) -> bool:
+    numbers = is_number(left) and is_number(right)
+    if asked not in _FOLDED or not (numbers or (type(left) is type(right) and asked not in _ORDERINGS)):
+        raise UnreadExpressionError(f"{asked} is asked of two constants that it does not fit.")
+    return _FOLDED[asked](left, right)

@@ -1,0 +1,202 @@
+"""HubSpot: tickets, and the history of their properties."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cxcore.interop._systems._hubspot_words import (
+    AGENT,
+    CASE,
+    CREATED,
+    CUSTOMER,
+    PRIORITY,
+    SOURCE,
+    TEAM,
+    THREADS,
+    TICKETS,
+    UPDATED,
+    WHEN,
+    owner_of_user,
+    place,
+    said,
+    stage_said,
+)
+from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource, TypeOf
+from cxcore.models import Actor, ActorKind, EventType, Phase, Provenance
+
+_HISTORY: Final = "ticket_property_history"
+_STAGE, _PIPELINE = place("hs_pipeline_stage"), place("hs_pipeline")
+_CLOSED, _REPLIED = place("closed_date"), place("first_agent_reply_date")
+_TICKET: Final = FieldRule("id", "case", CASE)
+_VERSION: Final = ("properties.hs_lastmodifieddate", "updatedAt", "_fivetran_synced")
+_CHANGED: Final[Mapping[str, EventType]] = {
+    "hs_pipeline_stage": EventType.CASE_STATUS_CHANGED,
+    "hs_ticket_priority": EventType.CASE_PRIORITY_CHANGED,
+    "hubspot_owner_id": EventType.CASE_ASSIGNED,
+}
+
+
+def _has_history(look: Look, field: str) -> bool:
+    rows = look.beside(_HISTORY, "ticket_id", look.says("id"))
+    return bool(look.says(f"propertiesWithHistory.{field}")) or any(row.get("name") == field for row in rows)
+
+
+def _state(look: Look) -> Mapping[str, object]:
+    """Return where a ticket stands; one in the bin keeps its stage."""
+    if str(look.first(("archived", "is_deleted"))).lower() == "true":
+        return {"data.phase": Phase.DELETED, "data.status": str(Phase.DELETED)}
+    return stage_said(look, said(look, _STAGE), said(look, _PIPELINE))
+
+
+def _stands(*, closed: bool) -> TypeOf:
+    """Return the type of where a ticket stands: one that is closed says when, and any other since its last change."""
+
+    def type_of(look: Look) -> EventType | None:
+        state = _state(look)
+        told = state and not (_has_history(look, "hs_pipeline_stage") and state["data.phase"] is not Phase.DELETED)
+        is_closed = state.get("data.phase") is Phase.SOLVED and said(look, _CLOSED) is not None
+        return EventType.CASE_STATUS_CHANGED if told and is_closed is closed else None
+
+    return type_of
+
+
+def _if_alone(field: str) -> TypeOf:
+    return lambda look: (
+        _CHANGED[field] if said(look, place(field)) is not None and not _has_history(look, field) else None
+    )
+
+
+def _first_reply(look: Look) -> EventType | None:
+    threads = look.beside(THREADS, "threadAssociations.associatedTicketId", look.says("id"))
+    return EventType.MESSAGE_REPLIED if said(look, _REPLIED) is not None and not threads else None
+
+
+def _snapshot(name: str, kind: TypeOf, at: str, *fields: FieldRule, **more: Any) -> EventOf:
+    """Return an event that a ticket tells of what holds when it is read."""
+    return EventOf(
+        name=name,
+        type=kind,
+        at=FieldRule(at, "at", WHEN, required=True),
+        fields=(_TICKET, *fields),
+        key=_VERSION,
+        provenance=Provenance.DERIVED,
+        **more,
+    )
+
+
+def _who_changed(look: Look) -> Actor | None:
+    user, source = look.says("updatedByUserId"), look.first(("sourceType", "source"))
+    if user is not None:
+        return owner_of_user(look, user)
+    return Actor(ActorKind.AUTOMATION) if source in {"AUTOMATION_PLATFORM", "WORKFLOWS"} else None
+
+
+def _pipeline_around(look: Look) -> object:
+    """Return the pipeline of the ticket that a change is of, around it or beside it."""
+    around = look.around
+    if around is not None:
+        return said(around, _PIPELINE)
+    for ticket in look.beside(TICKETS, "id", look.says("ticket_id")):
+        return ticket.get("property_hs_pipeline")
+    return None
+
+
+def _change(field: str, at: str, case: str, each: str | None) -> EventOf:
+    """Return the event of one property's change, as a ticket with its history and a table of such have it."""
+
+    def type_of(look: Look) -> EventType | None:
+        is_it = (each is not None or look.says("name") == field) and look.says("value") is not None
+        means = field != "hs_pipeline_stage" or _moved(look)
+        return _CHANGED[field] if is_it and means else None
+
+    told = {
+        "hs_pipeline_stage": (),
+        "hs_ticket_priority": (FieldRule("value", "data.priority", PRIORITY),),
+        "hubspot_owner_id": (FieldRule("value", "data.agent", AGENT),),
+    }
+    return EventOf(
+        name=field,
+        type=type_of,
+        at=FieldRule(at, "at", WHEN, required=True),
+        fields=(FieldRule(case, "case", CASE, required=True), *told[field]),
+        key=(at,),
+        each=each,
+        also=_moved if field == "hs_pipeline_stage" else lambda _: {},
+        actor=_who_changed,
+    )
+
+
+def _moved(look: Look) -> Mapping[str, object]:
+    return stage_said(look, look.says("value"), _pipeline_around(look))
+
+
+TICKETS_AND_HISTORY: Final = (
+    Resource(
+        name=TICKETS,
+        kind="ticket",
+        id=("id",),
+        also_called=("ticket", "ticket_data"),
+        events=(
+            EventOf(
+                name="created",
+                type=EventType.CASE_CREATED,
+                at=FieldRule(CREATED, "at", WHEN, required=True),
+                fields=(
+                    _TICKET,
+                    FieldRule("associations.contacts.results.0.id", "customer", CUSTOMER),
+                    FieldRule(place("source_type"), "channel", SOURCE),
+                ),
+            ),
+            _snapshot("stage", _stands(closed=False), UPDATED, also=_state),
+            _snapshot("closed", _stands(closed=True), _CLOSED, also=_state),
+            _snapshot(
+                "priority",
+                _if_alone("hs_ticket_priority"),
+                UPDATED,
+                FieldRule(place("hs_ticket_priority"), "data.priority", PRIORITY),
+            ),
+            _snapshot(
+                "owner",
+                _if_alone("hubspot_owner_id"),
+                UPDATED,
+                FieldRule(place("hubspot_owner_id"), "data.agent", AGENT),
+                FieldRule(place("hubspot_team_id"), "data.team", TEAM),
+            ),
+            EventOf(
+                name="first reply",
+                type=_first_reply,
+                at=FieldRule(_REPLIED, "at", WHEN, required=True),
+                fields=(_TICKET,),
+                actor=lambda _: Actor(ActorKind.AGENT),
+                provenance=Provenance.DERIVED,
+            ),
+            *(_change(field, "timestamp", "^id", f"propertiesWithHistory.{field}") for field in _CHANGED),
+            EventOf(
+                name="record",
+                type="hubspot.ticket",
+                at=FieldRule(UPDATED, "at", WHEN, required=True),
+                fields=(_TICKET,),
+                key=_VERSION,
+                carries=True,
+            ),
+        ),
+        read_by_hand=("archived", "is_deleted", *f"{_STAGE}|{_PIPELINE}".split("|")),
+    ),
+    Resource(
+        name=_HISTORY,
+        kind="ticket_property_history",
+        id=("ticket_id", "name", "timestamp_instant"),
+        also_called=("ticket_property_history_data",),
+        events=(
+            *(_change(field, "timestamp_instant", "ticket_id", None) for field in _CHANGED),
+            EventOf(
+                name="record",
+                type="hubspot.ticket_property_history",
+                at=FieldRule("timestamp_instant", "at", WHEN, required=True),
+                fields=(FieldRule("ticket_id", "case", CASE, required=True),),
+                carries=True,
+            ),
+        ),
+        read_by_hand=("name", "value", "source"),
+    ),
+)
