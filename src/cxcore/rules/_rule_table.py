@@ -7,7 +7,7 @@ from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type
 from cxcore.rules._conditions._condition_table import check_size
 from cxcore.rules._rule import HitPolicy, Outcome, Rule
 from cxcore.rules._schema import Schema
-from cxcore.values import DocumentReader
+from cxcore.values import DocumentReader, as_table
 
 MAX_RULES: Final = 10_000
 MAX_PARTS: Final = 500_000
@@ -28,7 +28,7 @@ class RuleSetReader(DocumentReader):
             InvalidDocumentError: Every fault of the document.
         """
         try:
-            check_size(data, parts=MAX_PARTS, depth=MAX_DEPTH)
+            check_size(as_table(data), parts=MAX_PARTS, depth=MAX_DEPTH)
         except InvalidValueError as fault:
             raise InvalidDocumentError("The rule set cannot be read", [fault]) from None
         self.faults += _unknown_keys(data, _KEYS, "")

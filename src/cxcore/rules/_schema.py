@@ -5,7 +5,7 @@ from typing import Any, Final, Self
 
 import attrs
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownFieldError, suggest
+from cxcore.errors import InvalidDocumentError, InvalidValueError, UnknownFieldError, suggest, type_in_words
 from cxcore.intervals import WorkingTime
 from cxcore.rules._conditions._condition import Condition, condition_of, read_condition
 from cxcore.rules._conditions._condition_table import read_table
@@ -150,6 +150,10 @@ class Schema:
         cxcore.errors.InvalidDocumentError: Schema cannot be read, 1 fault:
           wait.type: there is no field type 'durration'. Did you mean 'duration'?
         """
+        if not isinstance(data, Mapping):
+            raise InvalidDocumentError(
+                "Schema cannot be read", [InvalidValueError(f"is a table of fields; {type_in_words(data)} came.")]
+            )
         fields: dict[str, Field] = {}
         faults: list[InvalidValueError] = []
         for name, declared in data.items():

@@ -215,6 +215,18 @@ def test_a_second_rule_that_matches_too_is_a_conflict_where_one_may_match() -> N
     assert found.changes[1].new_is_conflict
 
 
+@pytest.mark.parametrize("hit", [HitPolicy.UNIQUE, HitPolicy.ANY])
+def test_rules_that_never_match_together_are_no_conflict(hit: HitPolicy) -> None:
+    one = rules(("tier == 'gold'", "vip"), ("tier == 'basic'", "desk"), hit=hit)
+    two = rules(("tier == 'gold'", "vip"), ("tier == 'basic'", "queue"), hit=hit)
+
+    found = diff(one, two)
+
+    assert [(each.old, each.new) for each in found.changes] == [(("desk",), ("queue",))]
+    assert not found.changes[0].old_is_conflict
+    assert not found.changes[0].new_is_conflict
+
+
 def test_two_outcomes_are_a_conflict_under_any_and_a_list_under_collect() -> None:
     both = (("tier == 'gold'", "vip"), ("orders > 5", "loyal"))
 

@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import jsonschema
 import pytest
@@ -375,6 +376,8 @@ def test_every_fault_of_a_document_is_reported_with_its_path() -> None:
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
+        ([], "is a table; a list came."),
+        (None, "is a table; a NoneType came."),
         ({"rules": []}, "schema: is a table of fields, each with its type."),
         ({"schema": {"tier": {"type": "enumm"}}, "rules": []}, "schema.tier.type: there is no field type 'enumm'."),
         ({"schema": {}}, "rules: is a list of rules."),
@@ -385,7 +388,7 @@ def test_every_fault_of_a_document_is_reported_with_its_path() -> None:
         ({"schema": {}, "rules": [{}] * 1_100_000}, "has more than 500,000 parts."),
     ],
 )
-def test_a_document_of_another_shape_is_refused(data: Mapping[str, object], fault: str) -> None:
+def test_a_document_of_another_shape_is_refused(data: Any, fault: str) -> None:
     with pytest.raises(InvalidDocumentError) as caught:
         RuleSet.from_dict(data)
 

@@ -220,3 +220,10 @@ def test_undeclared_names_are_left_out() -> None:
     record: Mapping[str, object] = {"city": "Lisbon", "colour": "blue"}
 
     assert Schema({"city": TextField(), "tier": TextField()}).read(record) == {"city": "Lisbon"}
+
+
+def test_what_is_no_table_declares_no_fields() -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        Schema.from_dict([])  # type: ignore[arg-type]  # as a file may hold it
+
+    assert [str(fault) for fault in caught.value.faults] == ["is a table of fields; a list came."]

@@ -37,10 +37,11 @@ class Side:
         self.boxes = [regions.boxes[index] for index in self.order]
         self.trees: list[object] = [rule.when.tree if rule.when else None for rule in rules]
         for one, other in self._forbidden_pairs():
-            both = [meet(here, there) for here in self.boxes[one] for there in self.boxes[other]]
-            self.outcomes.append(CONFLICT)
-            self.boxes.append([box for box in both if box is not None])
-            self.trees.append((self.trees[one], self.trees[other]))
+            met = (meet(here, there) for here in self.boxes[one] for there in self.boxes[other])
+            if both := [box for box in met if box is not None]:  # of the many pairs, few ever match together
+                self.outcomes.append(CONFLICT)
+                self.boxes.append(both)
+                self.trees.append((self.trees[one], self.trees[other]))
         self._places: dict[tuple[object, object], int] = {}
         for place, outcome in enumerate(self.outcomes):
             self._places.setdefault((self.trees[place], outcome), place)
