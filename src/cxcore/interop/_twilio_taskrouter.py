@@ -23,6 +23,8 @@ _FILTER: Final = ("filter_friendly_name", "friendly_name", "expression", "target
 _OF_THE_HOST: Final = ("assignment_callback_url", "fallback_assignment_callback_url", "task_reservation_timeout")
 """What the resource of a workflow says besides how it routes."""
 _MOST: Final = 1_000
+_MOST_COMPARED: Final = 60
+"""Of how many filters it is proven which can match one task; the time for that grows with their square and more."""
 _TASK_TIMEOUT: Final = timedelta(hours=24)  # Twilio's default, https://www.twilio.com/docs/taskrouter/api/task
 _LONGEST_TASK_TIMEOUT: Final = timedelta(days=14)  # Twilio's limit, on the same page
 _SECOND: Final = timedelta(seconds=1)
@@ -253,10 +255,12 @@ class _WorkflowReader(TargetReader):
             for each in filters
             if each is not None
         ]
-        found = analyse(RuleSet(schema, matched, HitPolicy.UNIQUE))
+        found = analyse(RuleSet(schema, matched if len(matched) <= _MOST_COMPARED else [], HitPolicy.UNIQUE))
         conflicts = found.of(FindingCode.CONFLICT)
         # Where the proof does not come to its end, each may meet each.
-        is_open = bool(found.of(FindingCode.TOO_COMPLEX) or (conflicts and not found.complete))
+        is_open = len(matched) > _MOST_COMPARED or bool(
+            found.of(FindingCode.TOO_COMPLEX) or (conflicts and not found.complete)
+        )
         met = {frozenset(each.rules) for each in conflicts}
         for index, each in ended:
             if is_open or any(other is None or {each.name, other.name} in met for other in filters[index + 1 :]):

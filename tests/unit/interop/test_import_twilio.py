@@ -675,6 +675,7 @@ GOES_ON = (
         (["a == 2", "a >= 0 AND b == 'x'"], [GOES_ON], "a task may match both"),
         (["a == 2", "a > 1 AND b == 'x'"], [], "no task matches both"),
         ([f"a == {value}" for value in range(2, 20)], [], "none of many either"),
+        ([f"a == {value}" for value in range(2, 70)], [GOES_ON], "too many to prove anything of"),
         ([], [], "there is none below"),
     ],
 )
