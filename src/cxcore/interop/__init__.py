@@ -23,21 +23,17 @@ A :class:`System` reads the payloads of a helpdesk or contact centre as they
 are, such as :data:`zendesk`, and writes them back.
 """
 
-from cxcore.interop._column import Column
+from cxcore.interop._calendars._ical_feed import AllDayEvent, CalendarFeed, TimedEvent
+from cxcore.interop._calendars._ical_read import read_ical
+from cxcore.interop._calendars._ical_write import hours_to_ical, rota_to_ical
+from cxcore.interop._calendars._schema_org import HoursRead, HoursWritten
+from cxcore.interop._calendars._schema_org_reading import from_schema_org
+from cxcore.interop._calendars._schema_org_writing import to_schema_org
 from cxcore.interop._decision_table import RulesRead
-from cxcore.interop._derivation import Derivation
 from cxcore.interop._dmn import from_dmn
-from cxcore.interop._ical_feed import AllDayEvent, CalendarFeed, TimedEvent
-from cxcore.interop._ical_read import read_ical
-from cxcore.interop._ical_write import hours_to_ical, rota_to_ical
 from cxcore.interop._jdm import from_jdm
-from cxcore.interop._mapping import TableMapping
+from cxcore.interop._left_out import LeftOut
 from cxcore.interop._policy_read import PolicyRead
-from cxcore.interop._read import read_csv, read_json_lines, read_records
-from cxcore.interop._schema_org import HoursRead, HoursWritten, LeftOut
-from cxcore.interop._schema_org_reading import from_schema_org
-from cxcore.interop._schema_org_writing import to_schema_org
-from cxcore.interop._sections import EventRule, RowRule, SourceSystem
 from cxcore.interop._systems._amazon_connect import amazon_connect
 from cxcore.interop._systems._chatwoot import chatwoot
 from cxcore.interop._systems._freshdesk import freshdesk
@@ -55,7 +51,12 @@ from cxcore.interop._systems._twilio_conversations import twilio_conversations
 from cxcore.interop._systems._vcon import vcon
 from cxcore.interop._systems._zendesk import zendesk
 from cxcore.interop._systems._zoho_desk import zoho_desk
-from cxcore.interop._table import MalformedRow, Table, TableReport
+from cxcore.interop._tables._column import Column
+from cxcore.interop._tables._derivation import Derivation
+from cxcore.interop._tables._mapping import TableMapping
+from cxcore.interop._tables._read import read_csv, read_json_lines, read_records
+from cxcore.interop._tables._sections import EventRule, RowRule, SourceSystem
+from cxcore.interop._tables._table import MalformedRow, Table, TableReport
 from cxcore.interop._twilio_taskrouter import from_twilio_workflow
 
 __all__ = [

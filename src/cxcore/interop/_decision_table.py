@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.interop._schema_org import LeftOut
+from cxcore.interop._left_out import LeftOut
 from cxcore.rules import (
     All,
     BooleanField,

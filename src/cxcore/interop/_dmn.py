@@ -11,7 +11,7 @@ from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest
 from cxcore.interop._decision_table import RulesRead, inferred_schema
 from cxcore.interop._feel_cells import read_constants, read_unary_tests
 from cxcore.interop._jdm_cells import Constant, UnreadCellError
-from cxcore.interop._schema_org import LeftOut
+from cxcore.interop._left_out import LeftOut
 from cxcore.rules import All, Expression, HitPolicy, Rule, RuleSet, Schema
 from cxcore.values import FrozenDict
 

@@ -8,7 +8,7 @@ import attrs
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
 from cxcore.interop._decision_table import RulesRead, inferred_schema
 from cxcore.interop._jdm_cells import UnreadCellError, read_constant, read_test
-from cxcore.interop._schema_org import LeftOut
+from cxcore.interop._left_out import LeftOut
 from cxcore.rules import All, Expression, HitPolicy, Rule, RuleSet, Schema
 from cxcore.values import FrozenDict
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.interop._schema_org import LeftOut
+from cxcore.interop._left_out import LeftOut
 from cxcore.interop._twilio_meanings import HIGHEST_LEVEL, LOWEST_LEVEL, Meaning, found_at
 from cxcore.routing import Policy
 from cxcore.values import FrozenDict

@@ -15,16 +15,13 @@ from cxcore.interop._twilio_expressions import UnreadExpressionError, comparison
 from cxcore.interop._twilio_meanings import asked_in_the_negative, condition, field_of
 from cxcore.interop._twilio_targets import IDLE, TargetReader
 from cxcore.routing import Policy, Route, Rule, Step
-from cxcore.rules import Compare, Expression, FindingCode, HitPolicy, RuleSet, Schema, TextField, analyse
-from cxcore.rules import Rule as Matched
+from cxcore.rules import Compare, Expression, Schema, TextField
 from cxcore.values import FrozenDict
 
 _FILTER: Final = ("filter_friendly_name", "friendly_name", "expression", "targets")
 _OF_THE_HOST: Final = ("assignment_callback_url", "fallback_assignment_callback_url", "task_reservation_timeout")
 """What the resource of a workflow says besides how it routes."""
 _MOST: Final = 1_000
-_MOST_COMPARED: Final = 60
-"""Of how many filters it is proven which can match one task; the time for that grows with their square and more."""
 _TASK_TIMEOUT: Final = timedelta(hours=24)  # Twilio's default, https://www.twilio.com/docs/taskrouter/api/task
 _LONGEST_TASK_TIMEOUT: Final = timedelta(days=14)  # Twilio's limit, on the same page
 _SECOND: Final = timedelta(seconds=1)
@@ -99,7 +96,7 @@ def from_twilio_workflow(
     rules = reader.rules(filters, known) if known else []
     if reader.faults or known is None:
         raise InvalidDocumentError("The workflow cannot be read", reader.faults)
-    reader.leave_out_what_goes_on(listed, known)
+    reader.leave_out_what_goes_on(listed)
     policy = Policy(
         name=name,
         schema=known,
@@ -245,24 +242,9 @@ class _WorkflowReader(TargetReader):
                 self.faults.append(fault.under(f"{each.path}.expression"))
         return rules
 
-    def leave_out_what_goes_on(self, filters: Sequence[_Filter | None], schema: Schema) -> None:
-        """List the filters whose tasks another one below takes over in Twilio, once their time is over."""
-        ended = [(index, each) for index, each in enumerate(filters[:-1]) if each and each.lasts < self.life]
-        if not ended:
-            return
-        matched = [
-            Matched(name=each.name, when=None if each.when is None else schema.check(each.when), outcome=each.name)
-            for each in filters
-            if each is not None
-        ]
-        found = analyse(RuleSet(schema, matched if len(matched) <= _MOST_COMPARED else [], HitPolicy.UNIQUE))
-        conflicts = found.of(FindingCode.CONFLICT)
-        # Where the proof does not come to its end, each may meet each.
-        is_open = len(matched) > _MOST_COMPARED or bool(
-            found.of(FindingCode.TOO_COMPLEX) or (conflicts and not found.complete)
-        )
-        met = {frozenset(each.rules) for each in conflicts}
-        for index, each in ended:
-            if is_open or any(other is None or {each.name, other.name} in met for other in filters[index + 1 :]):
+    def leave_out_what_goes_on(self, filters: Sequence[_Filter | None]) -> None:
+        """List the filters whose tasks another one below may take over in Twilio, once their time is over."""
+        for each in filters[:-1]:
+            if each is not None and each.lasts < self.life:
                 said = "when it is over the interaction is refused; Twilio goes on to the next filter that matches."
                 self.leave_out(f"{each.last}.timeout", said)

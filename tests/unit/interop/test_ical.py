@@ -28,7 +28,7 @@ from cxcore.errors import (
     UnknownZoneError,
 )
 from cxcore.interop import AllDayEvent, CalendarFeed, hours_to_ical, read_ical, rota_to_ical
-from cxcore.interop._ical_read import MAX_BYTES, MAX_EVENTS
+from cxcore.interop._calendars._ical_read import MAX_BYTES, MAX_EVENTS
 from cxcore.intervals import Interval
 
 STAMP = datetime(2026, 3, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from cxcore.errors import InvalidValueError, suggest
-from cxcore.interop._unreadable import UnreadableCellError
+from cxcore.interop._tables._unreadable import UnreadableCellError
 
 Choice: TypeAlias = Literal["refuse", "earlier", "later"]
 """What to do with a local time that never was or was twice; the words are those of ECMAScript's Temporal."""

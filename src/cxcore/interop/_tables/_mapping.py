@@ -7,13 +7,13 @@ from typing import Any, Final, Literal, Self, TypeVar
 import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError
-from cxcore.interop._clock import Choice
-from cxcore.interop._column import Column
-from cxcore.interop._compiler import Sections, compile_plan
-from cxcore.interop._derivation import Derivation, frozen_derivations, frozen_texts
-from cxcore.interop._fact_names import GRAINS
-from cxcore.interop._plan import Plan
-from cxcore.interop._sections import EventRule, RowRule, SourceSystem
+from cxcore.interop._tables._clock import Choice
+from cxcore.interop._tables._column import Column
+from cxcore.interop._tables._compiler import Sections, compile_plan
+from cxcore.interop._tables._derivation import Derivation, frozen_derivations, frozen_texts
+from cxcore.interop._tables._fact_names import GRAINS
+from cxcore.interop._tables._plan import Plan
+from cxcore.interop._tables._sections import EventRule, RowRule, SourceSystem
 from cxcore.values import FrozenDict, Value, one_line, parse_document, zone_name, zone_of
 
 K = TypeVar("K")

@@ -8,8 +8,8 @@ from typing import Any, Final
 import attrs
 
 from cxcore.errors import InvalidValueError, UnknownNameError, suggest
-from cxcore.interop._record import Get, Record
-from cxcore.interop._sections import EventRule, SourceSystem
+from cxcore.interop._tables._record import Get, Record
+from cxcore.interop._tables._sections import EventRule, SourceSystem
 from cxcore.models import (
     PAYLOADS,
     AgentId,

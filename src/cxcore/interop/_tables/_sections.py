@@ -6,7 +6,7 @@ from typing import Literal
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.interop._derivation import Derivation, frozen_derivations
+from cxcore.interop._tables._derivation import Derivation, frozen_derivations
 from cxcore.models import Provenance
 from cxcore.values import Value, one_line
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 import attrs
 
 from cxcore.errors import InvalidValueError, suggest
-from cxcore.interop import _cells
-from cxcore.interop._clock import compile_format
-from cxcore.interop._shorthand import Shorthand
+from cxcore.interop._tables import _cells
+from cxcore.interop._tables._clock import compile_format
+from cxcore.interop._tables._shorthand import Shorthand
 from cxcore.rules import (
     BooleanField,
     DateField,

@@ -7,7 +7,7 @@ from typing import Final
 
 from cxcore.coverage import FinalRota
 from cxcore.errors import InvalidValueError, MissingExtraError, NaiveDatetimeError
-from cxcore.interop._ical_feed import BECAUSE, INSTEAD_OF, LAYER
+from cxcore.interop._calendars._ical_feed import BECAUSE, INSTEAD_OF, LAYER
 from cxcore.intervals import Interval, WorkingTime
 from cxcore.values import zone_of
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.interop._shorthand import Shorthand
+from cxcore.interop._tables._shorthand import Shorthand
 from cxcore.values import FrozenDict
 
 _SOURCES: Final = "'column', 'when', 'value', or 'date' with 'time'"

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
 from cxcore.errors import InvalidValueError, MalformedTableError
-from cxcore.interop._cells import time_on_the_clock
-from cxcore.interop._event_plan import EventPlan, Key
-from cxcore.interop._fact_names import MEASURED
-from cxcore.interop._plan import Plan
-from cxcore.interop._record import Record
-from cxcore.interop._table import MalformedRow, TableReport
-from cxcore.interop._unreadable import UnreadableCellError
+from cxcore.interop._tables._cells import time_on_the_clock
+from cxcore.interop._tables._event_plan import EventPlan, Key
+from cxcore.interop._tables._fact_names import MEASURED
+from cxcore.interop._tables._plan import Plan
+from cxcore.interop._tables._record import Record
+from cxcore.interop._tables._table import MalformedRow, TableReport
+from cxcore.interop._tables._unreadable import UnreadableCellError
 from cxcore.models import Event
 
 Cells: TypeAlias = Mapping[str, Any]

@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
-from cxcore.interop._event_plan import EventPlan
-from cxcore.interop._record import Get, Record
-from cxcore.interop._sections import RowRule
+from cxcore.interop._tables._event_plan import EventPlan
+from cxcore.interop._tables._record import Get, Record
+from cxcore.interop._tables._sections import RowRule
 from cxcore.rules import Condition
 
 

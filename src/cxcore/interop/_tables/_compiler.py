@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from cxcore.errors import InvalidValueError, UnknownFieldError, UnknownNameError, suggest
-from cxcore.interop._clock import Choice, local_times
-from cxcore.interop._column import Column
-from cxcore.interop._derivation import Derivation
-from cxcore.interop._event_plan import IDS_IN_DATA, SUBJECTS, EventPlan, MakeId, faults_of_event, ids_of
-from cxcore.interop._fact_names import FACTS, TYPES_OF_FACT
-from cxcore.interop._plan import FactPlan, Plan, Reader, Stamp
-from cxcore.interop._record import Get, Record
-from cxcore.interop._sections import EventRule, RowRule, SourceSystem
+from cxcore.interop._tables._clock import Choice, local_times
+from cxcore.interop._tables._column import Column
+from cxcore.interop._tables._derivation import Derivation
+from cxcore.interop._tables._event_plan import IDS_IN_DATA, SUBJECTS, EventPlan, MakeId, faults_of_event, ids_of
+from cxcore.interop._tables._fact_names import FACTS, TYPES_OF_FACT
+from cxcore.interop._tables._plan import FactPlan, Plan, Reader, Stamp
+from cxcore.interop._tables._record import Get, Record
+from cxcore.interop._tables._sections import EventRule, RowRule, SourceSystem
 from cxcore.rules import Condition, Field, Schema
 from cxcore.values import Id
 

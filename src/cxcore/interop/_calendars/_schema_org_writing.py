@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from cxcore.coverage import Calendar, DayHours, Override, VersionedCalendar, WeeklyHours, YearlyDate
-from cxcore.interop._schema_org import (
+from cxcore.interop._calendars._schema_org import (
     DAY,
     GENERAL,
     HOLIDAYS,
@@ -16,8 +16,8 @@ from cxcore.interop._schema_org import (
     TEXT,
     WEEKDAYS,
     HoursWritten,
-    LeftOut,
 )
+from cxcore.interop._left_out import LeftOut
 
 Specification = Mapping[str, Any]
 Span = tuple[timedelta, timedelta]

@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 
 from cxcore.coverage import Calendar, DayHours, VersionedCalendar
+from cxcore.interop._left_out import LeftOut
 
 TEXT: Final = "openingHours"
 GENERAL: Final = "openingHoursSpecification"
@@ -19,19 +20,6 @@ WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 DAY: Final = timedelta(days=1)
 LAST_MINUTES: Final = (DAY - timedelta(minutes=1), DAY - timedelta(seconds=1))
 """The two closing times by which publishers mean midnight, since a time of day stops short of 24:00."""
-
-
-@attrs.frozen
-class LeftOut:
-    """Something that did not carry over from one notation to the other."""
-
-    path: str
-    """Where it stood, such as ``openingHoursSpecification[2].opens`` or ``overrides[0]``."""
-    reason: str
-    """Why it could not be kept."""
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
 
 
 @attrs.frozen

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, MissingExtraError, UnknownZoneError
-from cxcore.interop._ical_feed import AllDayEvent, CalendarFeed, TimedEvent
-from cxcore.interop._ical_lines import broken_rules, structure_fault, unreadable_line
+from cxcore.interop._calendars._ical_feed import AllDayEvent, CalendarFeed, TimedEvent
+from cxcore.interop._calendars._ical_lines import broken_rules, structure_fault, unreadable_line
 from cxcore.intervals import Interval
 from cxcore.values import zone_of
 

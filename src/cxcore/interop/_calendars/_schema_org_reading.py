@@ -17,7 +17,7 @@ from cxcore.errors import (
     suggest,
     type_in_words,
 )
-from cxcore.interop._schema_org import (
+from cxcore.interop._calendars._schema_org import (
     DAY,
     GENERAL,
     HOLIDAYS,
@@ -25,9 +25,9 @@ from cxcore.interop._schema_org import (
     TEXT,
     WEEKDAYS,
     HoursRead,
-    LeftOut,
     until_midnight,
 )
+from cxcore.interop._left_out import LeftOut
 from cxcore.values import zone_of
 
 # schema.org took its days from GoodRelations, and both still stand on pages.

@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from cxcore.errors import InvalidValueError, MissingColumnError, suggest, type_in_words
-from cxcore.interop._csv import BYTE_ORDER_MARK, csv_rows, flaw_of, header_of
-from cxcore.interop._mapping import TableMapping, plan_of
-from cxcore.interop._reading import Reading
-from cxcore.interop._table import Table
+from cxcore.interop._tables._csv import BYTE_ORDER_MARK, csv_rows, flaw_of, header_of
+from cxcore.interop._tables._mapping import TableMapping, plan_of
+from cxcore.interop._tables._reading import Reading
+from cxcore.interop._tables._table import Table
 from cxcore.values import is_missing
 
 

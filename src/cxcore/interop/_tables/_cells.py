@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
-from cxcore.interop._clock import clock_of, date_of, offset_of
-from cxcore.interop._unreadable import UnreadableCellError
+from cxcore.interop._tables._clock import clock_of, date_of, offset_of
+from cxcore.interop._tables._unreadable import UnreadableCellError
 
 Parser: TypeAlias = Callable[[Any], object]
 """

@@ -1,0 +1,1 @@
+"""Tables of any shape, read by a mapping that says what their columns mean."""
