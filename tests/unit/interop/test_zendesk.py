@@ -241,3 +241,32 @@ def test_shuffled_and_repeated_deliveries_give_the_same_events(samples: dict[str
     shuffled = {name: random.Random(7).sample(records * 2, 2 * len(records)) for name, records in samples.items()}  # noqa: S311  # seeded, for repeatable input
 
     assert zendesk.read(shuffled, tenant="acme").events == zendesk.read(samples, tenant="acme").events
+
+
+def test_a_user_of_no_role_we_know_is_listed_as_left_out() -> None:
+    found = zendesk.read({"users": [{"id": 5, "role": "visitor", "name": "Ana"}]}, tenant="acme")
+
+    assert found.entities == ()
+    [left_out] = [each for each in found.residuals if each.path == "record"]
+    assert (left_out.resource, left_out.reason, left_out.records) == (
+        "users",
+        "describes nobody and nothing that cxcore has, and is not kept",
+        1,
+    )
+
+
+def test_a_user_whose_role_is_no_word_is_a_fault() -> None:
+    found = zendesk.read({"users": [{"id": 5, "role": ["agent"]}, {"id": 6, "role": "agent"}]}, tenant="acme")
+
+    assert [str(fault) for fault in found.faults] == [
+        "users, record 1: user: names somebody or something in a way that cannot be read."
+    ]
+    assert len(found.entities) == 1
+
+
+def test_a_name_of_a_record_that_is_no_line_of_text_is_a_fault() -> None:
+    found = zendesk.read({"users": [{"id": "\x00", "role": "agent"}]}, tenant="acme")
+
+    assert [str(fault) for fault in found.faults] == [
+        "users, record 1: id: names the record, in one line of text without blanks at its ends."
+    ]

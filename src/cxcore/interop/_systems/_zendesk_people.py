@@ -43,7 +43,7 @@ def _person(look: Look, user: object, ticket: object) -> Actor | None:
     if user is None or str(user) == "-1":  # -1 is Zendesk itself, as the author of what triggers do
         return None if user is None else Actor(ActorKind.AUTOMATION, "zendesk")
     requesters = {str(each.get("requester_id")) for each in look.beside("tickets", "id", ticket)}
-    roles = {each.get("role") for each in look.beside("users", "id", user)}
+    roles = {str(each.get("role")) for each in look.beside("users", "id", user)}
     is_customer = str(user) in requesters or roles == {"end-user"}
     codec = USER_AS_CUSTOMER if is_customer else USER_AS_AGENT
     return Actor(ActorKind.CUSTOMER if is_customer else ActorKind.AGENT, str(codec.decode(user, look.tenant)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import attrs
@@ -141,8 +142,13 @@ TEXTS: Final = Codec("a list of texts", _texts, list)
 def id_of(kind: type[Id], what: str) -> Codec:
     """Return the codec of a reference: the id of `what` the system calls by this name."""
 
+    # The rules of one record ask for the same few ids again and again.
+    @lru_cache(maxsize=1_024)
+    def named(system: str, tenant: str, name: str) -> Id:
+        return kind.for_source(system, tenant, what, name)
+
     def decode(raw: object, tenant: Tenant) -> Id:
-        return kind.for_source(tenant.system, tenant.name, what, _name(tenant.name_of(raw), tenant))
+        return named(tenant.system, tenant.name, _name(tenant.name_of(raw), tenant))
 
     return Codec(f"the id of a {what}", decode)
 

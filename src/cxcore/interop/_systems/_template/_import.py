@@ -10,12 +10,12 @@ from cxcore.values import PERSONAL, FrozenDict, Value
 
 @attrs.frozen(kw_only=True)
 class Residual(Value):
-    """A field that no event or entity holds; the record keeps it."""
+    """A field that no event or entity holds, and that its record keeps; or a record that describes nothing we have."""
 
     resource: str
     path: str
     reason: str
-    """``not mapped``, or ``a word we do not know``."""
+    """``not mapped``, ``a word we do not know``, or that the whole record is not kept."""
     records: int
     """In how many records."""
 

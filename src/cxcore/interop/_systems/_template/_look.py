@@ -1,5 +1,6 @@
 """A record as a rule looks at it: its fields, the record around it, and the records beside it."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -23,8 +24,10 @@ class Index:
         if known is None:
             known = {}
             for record in self._records.get(resource, ()):
-                if isinstance(record, Mapping) and not is_unknown(name := look_up(record, path)):
-                    known.setdefault(str(self._name_of(name)), []).append(record)
+                # One that cannot be looked at is a fault of its own, and none of whoever looks for another.
+                with contextlib.suppress(RecursionError):
+                    if isinstance(record, Mapping) and not is_unknown(name := look_up(record, path)):
+                        known.setdefault(str(self._name_of(name)), []).append(record)
             self._by[resource, path] = known
         return known.get(str(self._name_of(value)), [])
 

@@ -19,6 +19,10 @@ from cxcore.values import FrozenDict, Value
 
 NOT_MAPPED: Final = "not mapped"
 UNKNOWN_WORD: Final = "a word we do not know"
+NOT_KEPT: Final = "describes nobody and nothing that cxcore has, and is not kept"
+# What rules that look by hand run into where a field is not what the documentation says, such as a list for a word.
+_NOT_AS_DOCUMENTED: Final = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
+_UNREADABLE: Final = "names somebody or something in a way that cannot be read."
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
 
 
@@ -70,20 +74,36 @@ class _RecordReading:
         if not isinstance(record, Mapping):
             self._fault("record", f"is an object of fields; {type_in_words(record)} came.")
             return
-        tenant, look = self._found.tenant, self._look(record)
-        names = [tenant.name_of(look.first(path.split("|"))) for path in self._resource.id]
-        if None in names:
-            self._fault(", ".join(self._resource.id), "is missing, and names the record.")
+        try:
+            self._read(self._look(record))
+        except RecursionError:
+            self._fault("record", "is nested deeper than can be read.")
+
+    def _read(self, look: Look) -> None:
+        source = self._source(look)
+        if source is None:
             return
-        source = Source(
-            system=tenant.system, tenant=tenant.name, kind=self._resource.kind, id="/".join(map(str, names))
-        )
         for rule in self._resource.events:
             for place, one in self._members(rule, look):
                 self._tell(rule, one, source, place)
         self._describe(look, source)
-        self._residual |= {(path, NOT_MAPPED) for path in leaves(record) if not self._resource.reads(path)}
+        self._residual |= {(path, NOT_MAPPED) for path in leaves(look.record) if not self._resource.reads(path)}
         self._found.residuals.update((self._resource.name, *each) for each in self._residual)
+
+    def _source(self, look: Look) -> Source | None:
+        """Return where a record comes from, or add the reason why nobody can tell."""
+        tenant, where = self._found.tenant, ", ".join(self._resource.id)
+        names = [tenant.name_of(look.first(path.split("|"))) for path in self._resource.id]
+        if None in names:
+            self._fault(where, "is missing, and names the record.")
+            return None
+        try:
+            return Source(
+                system=tenant.system, tenant=tenant.name, kind=self._resource.kind, id="/".join(map(_name, names))
+            )
+        except InvalidValueError:
+            self._fault(where, "names the record, in one line of text without blanks at its ends.")
+            return None
 
     def _look(self, record: RawRecord, around: Look | None = None) -> Look:
         return Look(record, self._found.tenant, self._found.index.find, around)
@@ -128,8 +148,8 @@ class _RecordReading:
             )
         except InvalidValueError as error:
             self._refuse(error, _place(place, error.path or rule.name))
-        except UnreadableFieldError:
-            self._fault(f"{place}{rule.name}", "names somebody or something in a way that cannot be read.")
+        except _NOT_AS_DOCUMENTED:
+            self._fault(f"{place}{rule.name}", _UNREADABLE)
         else:
             self._found.events.setdefault(event.id, event)
 
@@ -144,10 +164,14 @@ class _RecordReading:
     def _describe(self, look: Look, source: Source) -> None:
         """Add the entity that the record describes, or the reason why it cannot be read."""
         rule = self._resource.entity
-        kind = None if rule is None else rule.entity(look)
-        if rule is None or kind is None:
+        if rule is None:
             return
         try:
+            kind = rule.entity(look)
+            if kind is None:
+                if not any(event.carries for event in self._resource.events):
+                    self._residual.add(("record", NOT_KEPT))
+                return
             values, told = self._values(rule.fields, look)
             entity: Value = kind(
                 id=rule.id_kind(look).for_source(source.system, source.tenant, rule.known_as or source.kind, source.id),
@@ -156,6 +180,8 @@ class _RecordReading:
             )
         except InvalidValueError as error:
             self._refuse(error, error.path or source.kind)
+        except _NOT_AS_DOCUMENTED:
+            self._fault(source.kind, _UNREADABLE)
         else:
             rest = FrozenDict(without(look.record, told))
             self._found.entities[source] = ImportedEntity(entity=entity, source=source, extra=rest)

@@ -29,10 +29,12 @@ class FieldRule:
     codec: Codec
     required: bool = False
 
-    @property
-    def paths(self) -> list[str]:
-        """Each place, in the order in which they are asked."""
-        return self.path.split("|")
+    paths: tuple[str, ...] = attrs.field(init=False)
+    """Each place, in the order in which they are asked."""
+
+    @paths.default
+    def _paths(self) -> tuple[str, ...]:
+        return tuple(self.path.split("|"))
 
 
 @attrs.frozen(kw_only=True)
