@@ -29,11 +29,12 @@ from cxcore.interop._calendars._ical_write import hours_to_ical, rota_to_ical
 from cxcore.interop._calendars._schema_org import HoursRead, HoursWritten
 from cxcore.interop._calendars._schema_org_reading import from_schema_org
 from cxcore.interop._calendars._schema_org_writing import to_schema_org
-from cxcore.interop._decision_table import RulesRead
-from cxcore.interop._dmn import from_dmn
-from cxcore.interop._jdm import from_jdm
 from cxcore.interop._left_out import LeftOut
-from cxcore.interop._policy_read import PolicyRead
+from cxcore.interop._policies._decision_table import RulesRead
+from cxcore.interop._policies._dmn import from_dmn
+from cxcore.interop._policies._jdm import from_jdm
+from cxcore.interop._policies._policy_read import PolicyRead
+from cxcore.interop._policies._twilio_taskrouter import from_twilio_workflow
 from cxcore.interop._systems._amazon_connect import amazon_connect
 from cxcore.interop._systems._chatwoot import chatwoot
 from cxcore.interop._systems._freshdesk import freshdesk
@@ -57,7 +58,6 @@ from cxcore.interop._tables._mapping import TableMapping
 from cxcore.interop._tables._read import read_csv, read_json_lines, read_records
 from cxcore.interop._tables._sections import EventRule, RowRule, SourceSystem
 from cxcore.interop._tables._table import MalformedRow, Table, TableReport
-from cxcore.interop._twilio_taskrouter import from_twilio_workflow
 
 __all__ = [
     "AllDayEvent",

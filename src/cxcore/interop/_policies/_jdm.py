@@ -6,9 +6,9 @@ from typing import Any, Final
 import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
-from cxcore.interop._decision_table import RulesRead, inferred_schema
-from cxcore.interop._jdm_cells import UnreadCellError, read_constant, read_test
 from cxcore.interop._left_out import LeftOut
+from cxcore.interop._policies._decision_table import RulesRead, inferred_schema
+from cxcore.interop._policies._jdm_cells import UnreadCellError, read_constant, read_test
 from cxcore.rules import All, Expression, HitPolicy, Rule, RuleSet, Schema
 from cxcore.values import FrozenDict
 

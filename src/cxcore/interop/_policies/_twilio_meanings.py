@@ -8,7 +8,7 @@ from typing import Final, cast
 
 import attrs
 
-from cxcore.interop._twilio_expressions import (
+from cxcore.interop._policies._twilio_expressions import (
     Comparison,
     Constant,
     Every,

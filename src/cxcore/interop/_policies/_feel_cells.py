@@ -8,7 +8,7 @@ and ``not(...)`` (DMN 1.3, section 10.3.1.2, grammar rules 7 to 18).
 import re
 from typing import Final, Literal, TypeAlias, cast
 
-from cxcore.interop._jdm_cells import Constant, UnreadCellError
+from cxcore.interop._policies._jdm_cells import Constant, UnreadCellError
 from cxcore.rules import All, Any, Compare, Exists, Expression, Not
 
 _TOKEN: Final = re.compile(

@@ -9,9 +9,9 @@ import attrs
 
 from cxcore.errors import InvalidValueError, type_in_words
 from cxcore.interop._left_out import LeftOut
-from cxcore.interop._twilio_clock import Clock, Skip
-from cxcore.interop._twilio_expressions import Comparison, Key, UnreadExpressionError, read_expression
-from cxcore.interop._twilio_meanings import (
+from cxcore.interop._policies._twilio_clock import Clock, Skip
+from cxcore.interop._policies._twilio_expressions import Comparison, Key, UnreadExpressionError, read_expression
+from cxcore.interop._policies._twilio_meanings import (
     LOWEST_LEVEL,
     Meaning,
     Minimum,

@@ -6,7 +6,7 @@ import attrs
 
 from cxcore.errors import InvalidValueError
 from cxcore.interop._left_out import LeftOut
-from cxcore.interop._twilio_meanings import HIGHEST_LEVEL, LOWEST_LEVEL, Meaning, found_at
+from cxcore.interop._policies._twilio_meanings import HIGHEST_LEVEL, LOWEST_LEVEL, Meaning, found_at
 from cxcore.routing import Policy
 from cxcore.values import FrozenDict
 

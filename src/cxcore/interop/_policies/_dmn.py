@@ -8,10 +8,10 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest
-from cxcore.interop._decision_table import RulesRead, inferred_schema
-from cxcore.interop._feel_cells import read_constants, read_unary_tests
-from cxcore.interop._jdm_cells import Constant, UnreadCellError
 from cxcore.interop._left_out import LeftOut
+from cxcore.interop._policies._decision_table import RulesRead, inferred_schema
+from cxcore.interop._policies._feel_cells import read_constants, read_unary_tests
+from cxcore.interop._policies._jdm_cells import Constant, UnreadCellError
 from cxcore.rules import All, Expression, HitPolicy, Rule, RuleSet, Schema
 from cxcore.values import FrozenDict
 

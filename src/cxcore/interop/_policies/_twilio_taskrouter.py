@@ -9,11 +9,11 @@ from typing import Any, Final
 import attrs
 
 from cxcore.errors import InvalidDocumentError, InvalidValueError, suggest, type_in_words
-from cxcore.interop._decision_table import inferred_schema
-from cxcore.interop._policy_read import PolicyRead
-from cxcore.interop._twilio_expressions import UnreadExpressionError, comparisons, read_expression
-from cxcore.interop._twilio_meanings import asked_in_the_negative, condition, field_of
-from cxcore.interop._twilio_targets import IDLE, TargetReader
+from cxcore.interop._policies._decision_table import inferred_schema
+from cxcore.interop._policies._policy_read import PolicyRead
+from cxcore.interop._policies._twilio_expressions import UnreadExpressionError, comparisons, read_expression
+from cxcore.interop._policies._twilio_meanings import asked_in_the_negative, condition, field_of
+from cxcore.interop._policies._twilio_targets import IDLE, TargetReader
 from cxcore.routing import Policy, Route, Rule, Step
 from cxcore.rules import Compare, Expression, Schema, TextField
 from cxcore.values import FrozenDict

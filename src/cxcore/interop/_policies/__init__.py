@@ -1,0 +1,1 @@
+"""Rules and policies of other engines: decision tables in JDM and DMN, workflows of Twilio TaskRouter."""
