@@ -112,7 +112,8 @@ class CustomerTimeline:
         **Consent.** Messages are shown unless the customer has withdrawn their
         consent to `purpose` on the channel of the message or on all; with
         `needs_consent`, only where they have granted it. The latest word about
-        the channel counts, and one about all channels is a word about each.
+        the channel counts, one about all channels is a word about each, and of
+        two at one instant the withdrawal wins.
         After ``privacy.erased``, what was before it is not read: no messages,
         no language, no proof of identity, no agent.
 
@@ -253,14 +254,15 @@ class _Consents:
     @classmethod
     def of(cls, past: list[Event], purpose: str, *, silence: bool) -> "_Consents":
         on_all, by_channel = silence, dict[Channel, bool]()
-        for event in past:
-            if event.type in _CONSENTS and event.data["purpose"] == purpose:
-                is_granted = event.type == EventType.PRIVACY_CONSENT_GRANTED
-                channel = event.data.get("channel")
-                if channel is None:
-                    on_all, by_channel = is_granted, {}
-                else:
-                    by_channel[Channel(str(channel))] = is_granted
+        words = [event for event in past if event.type in _CONSENTS and event.data["purpose"] == purpose]
+        # Of two words at one instant the withdrawal wins.
+        for event in sorted(words, key=lambda word: (word.at, word.type == EventType.PRIVACY_CONSENT_WITHDRAWN)):
+            is_granted = event.type == EventType.PRIVACY_CONSENT_GRANTED
+            channel = event.data.get("channel")
+            if channel is None:
+                on_all, by_channel = is_granted, {}
+            else:
+                by_channel[Channel(str(channel))] = is_granted
         return cls(on_all, by_channel)
 
     def on(self, channel: Channel | None) -> bool:

@@ -179,6 +179,7 @@ NOWHERE = wrote(3, "somehow", channel=None)
         ([said(5, "granted", channel="chat")], True, ["by chat"], "she agreed to chat only"),
         ([said(5, "withdrawn"), said(6, "granted", channel="email")], False, ["by email"], "the later word counts"),
         ([said(5, "withdrawn", channel="chat"), said(6, "granted")], False, ["somehow", "by chat", "by email"], "all"),
+        ([said(5, "withdrawn"), said(5, "granted")], False, [], "of two at one instant the withdrawal wins"),
     ],
 )
 def test_only_messages_to_which_the_customer_consents_are_shown(
