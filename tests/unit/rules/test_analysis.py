@@ -336,6 +336,18 @@ def test_a_condition_that_falls_apart_into_too_many_cases_is_named_and_left_open
     assert messages(analysis, FindingCode.GAP)[0].endswith(", unless 'b' does.")
 
 
+def test_the_analysis_of_hostile_rules_ends_and_says_what_it_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxcore.rules._analysis._region._MOST_LOOKS", 20)
+    texts = Schema({"city": TextField(), "orders": IntegerField()})
+
+    found = analyse(rules(*(f"city contains 'x{place}' or orders > {place}" for place in range(8)), schema=texts))
+
+    told = messages(found, FindingCode.TOO_COMPLEX)
+    assert told[-1].endswith("whether a missing fact leaves a record without a match takes too long to prove.")
+    assert "rule 'h' is too complex to analyse: whether the rules before it cover it takes too long to prove." in told
+    assert found.errors == ()
+
+
 def test_a_question_that_takes_too_long_is_left_open_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cxcore.rules._analysis._region._MOST_STEPS", 0)
 

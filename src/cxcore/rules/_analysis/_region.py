@@ -19,10 +19,16 @@ EVERYTHING: Final[Box] = {}
 MOST_BOXES: Final = 2_000
 """More boxes than this, and a condition is too complex to analyse."""
 _MOST_STEPS: Final = 50_000
+_MOST_LOOKS: Final = 5_000_000  # some ten seconds; a thousand rules such as people write take a third of it
 
 
 class TooComplexError(Exception):
     """An exact answer would take too long; it never leaves the analysis."""
+
+
+def touches(a: Box, b: Box) -> bool:
+    """Return whether two boxes share anything; quick where the second names few axes."""
+    return all(mask & a.get(axis, mask) for axis, mask in b.items())
 
 
 def meet(a: Box, b: Box) -> Box | None:
@@ -93,7 +99,25 @@ class Escape:
     blockers: frozenset[int] = frozenset()
 
 
-def escape(box: Box, obstacles: Iterable[Owned], whole: Sequence[int]) -> Escape:
+@attrs.define
+class Patience:
+    """How many obstacles may still be looked at for all questions about some rules, so that hostile ones end, too."""
+
+    left: int = attrs.field(factory=lambda: _MOST_LOOKS)
+
+    def spend(self, looks: int) -> None:
+        """
+        Take from what is left.
+
+        Raises:
+            TooComplexError: There is nothing left.
+        """
+        self.left -= looks
+        if self.left < 0:
+            raise TooComplexError
+
+
+def escape(box: Box, obstacles: Iterable[Owned], whole: Sequence[int], patience: Patience) -> Escape:
     """
     Return a part of a box that lies outside all obstacles, or the proof that there is none.
 
@@ -104,6 +128,7 @@ def escape(box: Box, obstacles: Iterable[Owned], whole: Sequence[int]) -> Escape
         box: Where to look.
         obstacles: Boxes with the numbers of their owners.
         whole: The mask of all atoms of each axis.
+        patience: What the obstacles looked at are taken from.
 
     Raises:
         TooComplexError: The answer takes too many steps.
@@ -114,6 +139,7 @@ def escape(box: Box, obstacles: Iterable[Owned], whole: Sequence[int]) -> Escape
         if not remaining:
             return Escape(None, frozenset(blockers))
         place, candidates = remaining.pop()
+        patience.spend(len(candidates))
         near, nearest = _near(place, candidates, whole)
         if nearest is None:
             return Escape(place)

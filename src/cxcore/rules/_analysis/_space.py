@@ -5,7 +5,7 @@ from typing import Final
 
 from cxcore.rules._analysis._atoms import MISSING, NO, YES, Atoms, ListedAtoms, OrderedAtoms, Split, both
 from cxcore.rules._analysis._level_atoms import LevelAtoms
-from cxcore.rules._analysis._region import EVERYTHING, Box, Escape, Owned, crossed, escape, joined, meet
+from cxcore.rules._analysis._region import EVERYTHING, Box, Escape, Owned, Patience, crossed, escape, joined, touches
 from cxcore.rules._analysis._text_atoms import SetAtoms, TextAtoms
 from cxcore.rules._conditions._compile import compile_expression
 from cxcore.rules._conditions._tree import All, Any, Compare, Exists, Expression, Leaf, Not
@@ -51,6 +51,7 @@ class Space:
         self.ordered = {atoms.main for atoms in self.atoms.values() if isinstance(atoms, OrderedAtoms)}
         self._mains = {atoms.main for atoms in self.atoms.values()}
         self._splits: dict[Leaf, Split] = {}
+        self._patience = Patience()
 
     @property
     def all_known(self) -> Box:
@@ -100,14 +101,20 @@ class Space:
         Raises:
             TooComplexError: The answer takes too many steps.
         """
-        return escape(box, [*obstacles, *self.impossible], self.whole)
+        return escape(box, [*obstacles, *self.impossible], self.whole, self._patience)
 
     def grown(self, box: Box, obstacles: Sequence[Owned]) -> Box:
-        """Return a box that holds the given one, touches no obstacle either, and cannot grow along any axis."""
+        """
+        Return a box that holds the given one, touches no obstacle either, and cannot grow along any axis.
+
+        Raises:
+            TooComplexError: The answer takes too many steps.
+        """
         grown = dict(box)
         for axis in sorted(box):
+            self._patience.spend(len(obstacles))
             del grown[axis]
-            near = [other for _, other in obstacles if meet(grown, other) is not None]
+            near = [other for _, other in obstacles if touches(grown, other)]
             allowed = self.whole[axis]
             for other in near:
                 allowed &= ~other[axis]
