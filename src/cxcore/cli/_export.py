@@ -1,7 +1,6 @@
 """The export of a system: a folder with a file for each of its lists."""
 
 import csv
-import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -82,16 +81,24 @@ def _of_json(lines: Iterable[str], file: str, names: Iterable[str]) -> Iterator[
     if isinstance(found, dict):
         # An answer of an API, {"tickets": [...], "next_page": ...} or {"ticket": {...}}; else it is the record itself.
         found = next((found[name] for name in names if name in found), found)
-    yield from found if isinstance(found, list) else [found]
+    yield from map(_whole, found if isinstance(found, list) else [found])
 
 
 def _of_json_lines(lines: Iterable[str], file: str, names: Iterable[str]) -> Iterator[Any]:
     for line in lines:
         if line.strip():
             try:
-                yield json.loads(line)
-            except (ValueError, RecursionError):
-                yield line  # which is no record, as the system will say with its number
+                yield _whole(json_of(line, file))
+            except MalformedTableError:
+                yield InvalidValueError("is no JSON that can be read.")
+
+
+def _whole(record: Any) -> Any:
+    """Return a record, or the error in the place of any part of it."""
+    if isinstance(record, InvalidValueError):
+        return record
+    parts = record.values() if isinstance(record, dict) else record if isinstance(record, list) else ()
+    return next((each for part in parts if isinstance(each := _whole(part), InvalidValueError)), record)
 
 
 def _of_csv(lines: Iterable[str], file: str, names: Iterable[str]) -> Iterator[Any]:

@@ -85,15 +85,21 @@ def lines_of(path: Path, *, progress: Callable[[int], None]) -> Iterator[str]:
 
 def json_of(text: str, name: str) -> Any:
     """
-    Return what a JSON text holds.
+    Return what a JSON text holds; in the place of an object that has a key twice stands an error that says so.
 
     Raises:
         MalformedTableError: It cannot be read.
     """
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError) as error:
         raise MalformedTableError(f"{name} is not JSON that can be read: {error}.") from None
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> Any:
+    found = dict(pairs)
+    # Readers that take the last of the two lose the first in silence. The key itself may be somebody's.
+    return found if len(found) == len(pairs) else InvalidValueError("an object in it has a key twice; keep one.")
 
 
 def objects_of(text: str, name: str) -> list[Mapping[str, object]]:

@@ -119,7 +119,21 @@ def test_records_that_cannot_be_read_are_counted_once_and_listed_with_their_plac
 
     assert (rows["read"], rows["malformed"]) == (5, 2)
     assert "Rows: 5 read, 2 malformed (40.0 %)." in out
-    assert "malformed: tickets, record 1: record: is an object of fields; a str came." in out
+    assert "malformed: tickets, record 1: record: is no JSON that can be read." in out
+
+
+@pytest.mark.parametrize("name", ["tickets.json", "tickets.jsonl"])
+def test_a_record_with_a_key_twice_is_malformed_and_the_others_are_read(desk: Desk, export: Path, name: str) -> None:
+    nested = json.dumps(TICKETS[0] | {"id": 23}).replace('"id": 23', '"id": 23, "more": [{"tag": "a", "tag": "b"}]')
+    records = [nested, *map(json.dumps, TICKETS)]
+    put(export, name, "[" + ", ".join(records) + "]" if name == "tickets.json" else "\n".join(records))
+
+    report = desk.json(str(export), "--from", "freshdesk")
+
+    assert values(report, "cases") == [3]
+    assert report["rows"]["malformed_rows"] == [
+        {"resource": "tickets", "number": 1, "path": "record", "reason": "an object in it has a key twice; keep one."}
+    ]
 
 
 def test_strict_refuses_an_export_with_a_record_that_cannot_be_read(desk: Desk, export: Path) -> None:

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from cxcore.errors import InvalidValueError, UnknownZoneError
+from cxcore.interop import zendesk
 from cxcore.interop._systems._template._codec import (
     FLAG,
     INSTANT,
@@ -593,3 +594,12 @@ def test_who_cannot_be_read_is_a_fault_of_the_event_and_not_of_the_file() -> Non
     assert [str(fault) for fault in found.faults] == [
         "notes, record 1: written: names somebody or something in a way that cannot be read."
     ]
+
+
+def test_the_error_in_the_place_of_a_record_is_a_fault_with_its_number() -> None:
+    lost = InvalidValueError("is no JSON that can be read.")
+
+    found = zendesk.read({"groups": [{"id": 1, "name": "Billing"}, lost, {"id": 2, "name": "Refunds"}]}, tenant="acme")
+
+    assert [str(fault) for fault in found.faults] == ["groups, record 2: record: is no JSON that can be read."]
+    assert (found.records, len(found.entities)) == (3, 2)

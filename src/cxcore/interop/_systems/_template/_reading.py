@@ -71,6 +71,9 @@ class _RecordReading:
         self._residual: set[tuple[str, str]] = set()
 
     def read(self, record: object) -> None:
+        if isinstance(record, CxError):
+            self._fault("record", str(record))
+            return
         if not isinstance(record, Mapping):
             self._fault("record", f"is an object of fields; {type_in_words(record)} came.")
             return

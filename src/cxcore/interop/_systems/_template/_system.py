@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from cxcore.errors import InvalidValueError, suggest, type_in_words
+from cxcore.errors import CxError, InvalidValueError, suggest, type_in_words
 from cxcore.interop._systems._template._codec import Tenant, as_it_is
 from cxcore.interop._systems._template._import import ImportedEntity, SystemImport
 from cxcore.interop._systems._template._reading import SystemReading
@@ -35,13 +35,15 @@ class System:
     """Of several ways in which it writes the name of a record, the one that counts."""
 
     def read(
-        self, records: Mapping[str, Iterable[Mapping[str, Any]]], *, tenant: str, zone: str = "UTC"
+        self, records: Mapping[str, Iterable[Mapping[str, Any] | CxError]], *, tenant: str, zone: str = "UTC"
     ) -> SystemImport:
         """
         Return what the records tell.
 
         Args:
             records: Parsed payloads or rows by what the system calls them, for example ``tickets``.
+                In the place of a record that could not be parsed goes the error that says why: it
+                becomes a fault with the number of the record.
             tenant: Whose account it is; it goes into every id.
             zone: The IANA zone of times that state none.
 
