@@ -58,6 +58,8 @@ BROKEN_LINES = [
     ('{"score": NaN}', "line 2: is not JSON", "NaN, which JSON does not know"),
     ('{"score": ' + "9" * 5_000 + "}", "line 2: is not JSON", "more digits than Python reads"),
     ("[" * 100_000, "line 2: is not JSON", "nested without end"),
+    ('{"score": 9, "score": 3}', "line 2: has a key twice in one object", "either could be meant"),
+    ('{"score": 9, "tags": [{"a": 1, "a": 2}]}', "line 2: has a key twice in one object", "however deep it stands"),
     ('["Ana", 9]', "line 2: is JSON, but not an object", "a list"),
     ("9", "line 2: is JSON, but not an object", "a number"),
     ('{"score": "many"}', "line 2, column 'score': is not a number such as 3.5", "a word for a number"),

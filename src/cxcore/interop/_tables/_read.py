@@ -83,7 +83,8 @@ def read_json_lines(
     """
     Return the facts and events of JSON lines: one JSON object a line, a column for each key.
 
-    A key that a line lacks is missing there. Arguments and errors are those of
+    A key that a line lacks is missing there; a line in which an object has a key
+    twice is malformed. Arguments and errors are those of
     :func:`read_csv`; a declared column that is in no line is a missing column.
 
     >>> mapping = TableMapping.parse('''
@@ -116,10 +117,23 @@ def _json_object(text: str) -> tuple[Mapping[str, object], str | None]:
     if (flaw := flaw_of(text)) is not None:
         return {}, flaw
     try:
-        data = json.loads(text, parse_constant=_refuse_constant)
+        data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_key_once)
+    except _RepeatedKeyError:
+        return {}, "has a key twice in one object"
     except (ValueError, RecursionError):
         return {}, "is not JSON"
     return (data, None) if isinstance(data, dict) else ({}, "is JSON, but not an object")
+
+
+class _RepeatedKeyError(ValueError):
+    """An object has a key twice; readers that take the last lose the first in silence."""
+
+
+def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RepeatedKeyError
+    return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
