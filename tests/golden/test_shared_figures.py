@@ -88,14 +88,14 @@ def test_the_bank_s_february(report: Report, reference: Record) -> None:
     assert one(found, "handle_time")["value"] == close(expected["AHT_s"])
 
 
-@pytest.mark.parametrize("seconds", [20, 30, 60])
-def test_the_bank_s_service_level_in_its_four_definitions(report: Report, reference: Record, seconds: int) -> None:
-    expected = reference["anonymous_bank"]["1999-02"][f"SL_{seconds}s"]
+def test_the_bank_s_service_level_in_its_four_definitions(report: Report, reference: Record) -> None:
+    # Other limits than 20 s are tried where the facts are read once: test_figures_on_engines.py.
+    expected = reference["anonymous_bank"]["1999-02"]["SL_20s"]
 
-    found = report("anonymous_bank", "--within", str(seconds))
+    found = report("anonymous_bank")
 
     for denominator, letter in DENOMINATORS.items():
-        level = one(found, "service_level", denominator=denominator, within_seconds=seconds)
+        level = one(found, "service_level", denominator=denominator, within_seconds=20)
         assert level["value"] == close(expected[letter]), denominator
 
 
