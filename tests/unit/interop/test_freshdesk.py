@@ -9,7 +9,20 @@ import pytest
 
 from cxcore.history import fold
 from cxcore.interop import freshdesk
-from cxcore.models import ActorKind, Agent, AgentId, CaseId, Channel, Customer, CustomerId, Phase, Team, TeamId
+from cxcore.models import (
+    ActorKind,
+    Agent,
+    AgentId,
+    CaseId,
+    Channel,
+    ContactPoint,
+    ContactPointKind,
+    Customer,
+    CustomerId,
+    Phase,
+    Team,
+    TeamId,
+)
 
 TICKET: dict[str, Any] = {
     "id": 20,
@@ -205,7 +218,8 @@ def test_contacts_agents_and_groups_are_entities() -> None:
     )
 
     [ana, priya, billing] = [each.entity for each in found.entities]
-    assert ana == Customer(id=ANA, name="Ana Sousa", language="pt-BR")
+    email = ContactPoint(ContactPointKind.EMAIL, "ana@example.com")
+    assert ana == Customer(id=ANA, name="Ana Sousa", language="pt-BR", contact_points=[email])
     assert priya == Agent(id=PRIYA, name="Priya")
     assert billing == Team(id=BILLING, name="Billing")
 

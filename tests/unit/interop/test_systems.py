@@ -2,11 +2,12 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import pytest
 
+from cxcore import interop
 from cxcore.errors import InvalidValueError, UnknownZoneError
 from cxcore.interop import zendesk
 from cxcore.interop._systems._template._codec import (
@@ -31,7 +32,19 @@ from cxcore.interop._systems._template._look import Index, Look
 from cxcore.interop._systems._template._record import ABSENT, look_up
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
-from cxcore.models import Actor, ActorKind, CaseId, Channel, Customer, CustomerId, EventType, Provenance
+from cxcore.models import (
+    Actor,
+    ActorKind,
+    Agent,
+    CaseId,
+    Channel,
+    ContactPoint,
+    ContactPointKind,
+    Customer,
+    CustomerId,
+    EventType,
+    Provenance,
+)
 
 ACME = Tenant("desk", "acme", "Europe/Lisbon")
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -603,3 +616,46 @@ def test_the_error_in_the_place_of_a_record_is_a_fault_with_its_number() -> None
 
     assert [str(fault) for fault in found.faults] == ["groups, record 2: record: is no JSON that can be read."]
     assert (found.records, len(found.entities)) == (3, 2)
+
+
+ANA_IN: Final[list[tuple[str, str, dict[str, Any]]]] = [
+    ("chatwoot", "contacts", {"id": 7, "email": "ana@example.com", "phone_number": "+351912345678"}),
+    ("freshdesk", "contacts", {"id": 7, "email": "ana@example.com", "phone": "+351912345678", "mobile": None}),
+    (
+        "help_scout",
+        "customers",
+        {"id": 7, "_embedded": {"emails": [{"value": "ana@example.com"}], "phones": [{"value": "+351912345678"}, "?"]}},
+    ),
+    ("intercom", "contacts", {"type": "contact", "id": "7", "email": "ana@example.com", "phone": " +351912345678 "}),
+    ("zoho_desk", "contacts", {"id": "7", "email": "ana@example.com", "mobile": "+351912345678", "secondaryEmail": ""}),
+]
+
+
+@pytest.mark.parametrize(("name", "resource", "record"), ANA_IN, ids=[name for name, _, _ in ANA_IN])
+def test_a_customer_has_the_addresses_of_the_record_and_none_is_taken_for_proved(
+    name: str, resource: str, record: dict[str, Any]
+) -> None:
+    system: System = getattr(interop, name)
+
+    found = system.read({resource: [record]}, tenant="acme")
+
+    [imported] = found.entities
+    assert isinstance(imported.entity, Customer)
+    assert imported.entity.contact_points == (
+        ContactPoint(ContactPointKind.EMAIL, "ana@example.com"),
+        ContactPoint(ContactPointKind.PHONE, "+351912345678"),
+    )
+    assert system.write(found.events, found.entities) == {resource: [record]}
+
+
+def test_a_customer_of_jira_has_the_address_and_an_agent_has_none() -> None:
+    users = [
+        {"accountId": "7", "accountType": "customer", "emailAddress": "ana@example.com", "displayName": "Ana"},
+        {"accountId": "8", "accountType": "atlassian", "emailAddress": "priya@example.com", "displayName": "Priya"},
+    ]
+
+    ana, priya = (each.entity for each in interop.jira.read({"users": users}, tenant="acme").entities)
+
+    assert isinstance(ana, Customer)
+    assert ana.contact_points == (ContactPoint(ContactPointKind.EMAIL, "ana@example.com"),)
+    assert isinstance(priya, Agent)

@@ -31,6 +31,7 @@ from cxcore.interop._systems._chatwoot_messages import (
 )
 from cxcore.interop._systems._template._codec import NUMBER, TEXT, Codec, id_of, words
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
 from cxcore.models import (
@@ -39,6 +40,7 @@ from cxcore.models import (
     Agent,
     AgentId,
     Channel,
+    ContactPointKind,
     Customer,
     CustomerId,
     EventType,
@@ -79,6 +81,7 @@ _REPORTS: Final[Mapping[str, EventType]] = {
     "conversation_opened": EventType.CASE_REOPENED,
     "conversation_bot_handoff": EventType.CASE_STATUS_CHANGED,
 }
+_ADDRESSES: Final = {"email": ContactPointKind.EMAIL, "phone_number": ContactPointKind.PHONE}
 _REPLIES: Final = frozenset({"first_response", "reply_time"})
 _NEVER: Final = frozenset({None, "0"})
 
@@ -386,8 +389,9 @@ chatwoot: Final = System(
                 entity=lambda _: Customer,
                 id_kind=lambda _: CustomerId,
                 fields=(FieldRule("name", "name", TEXT),),
+                also=lambda look: reached_at(look, _ADDRESSES),
             ),
-            read_by_hand=("event",),
+            read_by_hand=("event", *_ADDRESSES),
         ),
         Resource(
             name="agents",

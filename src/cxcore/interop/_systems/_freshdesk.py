@@ -15,6 +15,7 @@ from typing import Final
 
 from cxcore.interop._systems._template._codec import INSTANT, LANGUAGE, TEXT, id_of, words
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
 from cxcore.models import (
@@ -24,6 +25,7 @@ from cxcore.models import (
     AgentId,
     CaseId,
     Channel,
+    ContactPointKind,
     Customer,
     CustomerId,
     EventType,
@@ -63,6 +65,11 @@ _FORWARDED: Final = "8"  # to somebody else for help; the customer does not see 
 # Seven faces from extremely unhappy to extremely happy; their numbers are names, and a mean of them is no figure.
 _RATINGS: Final[Mapping[str, int]] = {"-103": 1, "-102": 2, "-101": 3, "100": 4, "101": 5, "102": 6, "103": 7}
 
+_ADDRESSES: Final = {
+    "email": ContactPointKind.EMAIL,
+    "phone": ContactPointKind.PHONE,
+    "mobile": ContactPointKind.PHONE,
+}
 _CASE: Final = id_of(CaseId, "ticket")
 _CUSTOMER: Final = id_of(CustomerId, "contact")
 _AGENT: Final = id_of(AgentId, "agent")
@@ -315,7 +322,9 @@ freshdesk: Final = System(
                 entity=lambda _: Customer,
                 id_kind=lambda _: CustomerId,
                 fields=(FieldRule("name", "name", TEXT), FieldRule("language", "language", LANGUAGE)),
+                also=lambda look: reached_at(look, _ADDRESSES),
             ),
+            read_by_hand=tuple(_ADDRESSES),
         ),
         Resource(
             name="agents",

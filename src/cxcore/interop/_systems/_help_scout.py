@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from cxcore.interop._systems._template._codec import INSTANT, TEXT, id_of, words
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import look_up
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
 from cxcore.models import (
@@ -25,6 +26,8 @@ from cxcore.models import (
     AgentId,
     CaseId,
     Channel,
+    ContactPoint,
+    ContactPointKind,
     Customer,
     CustomerId,
     EventType,
@@ -189,6 +192,17 @@ def _full_name(look: Look) -> Mapping[str, object]:
     return {"name": " ".join(parts) or None}
 
 
+_ADDRESSES: Final = {"_embedded.emails": ContactPointKind.EMAIL, "_embedded.phones": ContactPointKind.PHONE}
+
+
+def _of_customer(look: Look) -> Mapping[str, object]:
+    """Return the name, and each address of the lists that a customer has of them."""
+    listed = ((kind, each) for path, kind in _ADDRESSES.items() for each in look.says(path) or ())
+    addresses = ((kind, look_up(each, "value")) for kind, each in listed if isinstance(each, Mapping))
+    points = [ContactPoint(kind, address) for kind, address in addresses if isinstance(address, str) and address]
+    return {**_full_name(look), "contact_points": tuple(points)}
+
+
 _MESSAGE_ID: Final = FieldRule("id", "message", _MESSAGE)
 
 help_scout: Final = System(
@@ -306,8 +320,8 @@ help_scout: Final = System(
             kind="customer",
             id=("id",),
             also_called=("customer",),
-            entity=EntityOf(entity=lambda _: Customer, id_kind=lambda _: CustomerId, fields=(), also=_full_name),
-            read_by_hand=("firstName", "lastName"),
+            entity=EntityOf(entity=lambda _: Customer, id_kind=lambda _: CustomerId, fields=(), also=_of_customer),
+            read_by_hand=("firstName", "lastName", *_ADDRESSES),
         ),
         Resource(
             name="users",

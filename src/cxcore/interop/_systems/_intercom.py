@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 from cxcore.interop._systems._template._codec import INSTANT, LANGUAGE, NUMBER, TEXT, UNIX_SECONDS, either, id_of, words
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
 from cxcore.models import (
@@ -25,6 +26,7 @@ from cxcore.models import (
     AgentId,
     CaseId,
     Channel,
+    ContactPointKind,
     Customer,
     CustomerId,
     EventType,
@@ -71,6 +73,7 @@ _CHANNELS: Final[Mapping[str, Channel]] = {
     "instagram": Channel.SOCIAL_PRIVATE,
     "push": Channel.IN_APP,
 }
+_ADDRESSES: Final = {"email": ContactPointKind.EMAIL, "phone": ContactPointKind.PHONE}
 _CUSTOMERS: Final = frozenset({"user", "lead", "contact"})
 _ALWAYS_WRITTEN: Final = frozenset({"comment", "quick_reply"})
 _NOTES: Final = frozenset({"note", "note_and_reopen"})
@@ -435,7 +438,9 @@ intercom: Final = System(
                 entity=lambda _: Customer,
                 id_kind=lambda _: CustomerId,
                 fields=(FieldRule("name", "name", TEXT), FieldRule("language_override", "language", LANGUAGE)),
+                also=lambda look: reached_at(look, _ADDRESSES),
             ),
+            read_by_hand=tuple(_ADDRESSES),
         ),
         Resource(
             name="admins",

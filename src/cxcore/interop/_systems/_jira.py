@@ -39,6 +39,7 @@ from cxcore.interop._systems._jira_words import TEXT as WRITTEN
 from cxcore.interop._systems._template._codec import NUMBER, TEXT, id_of
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._native_status import NativeStatus, NativeStatusId
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
 from cxcore.models import (
@@ -49,6 +50,7 @@ from cxcore.models import (
     Bot,
     BotId,
     Channel,
+    ContactPointKind,
     Customer,
     CustomerId,
     EventType,
@@ -222,6 +224,11 @@ def _user(look: Look) -> type[Customer | Agent | Bot]:
 
 
 _USER_IDS: Final[Mapping[type, type[Id]]] = {Customer: CustomerId, Agent: AgentId, Bot: BotId}
+
+
+def _of_customer(look: Look) -> Mapping[str, object]:
+    """Return what is said of customers only."""
+    return reached_at(look, {"emailAddress": ContactPointKind.EMAIL}) if _user(look) is Customer else {}
 
 
 def _status_phase(look: Look) -> Mapping[str, object]:
@@ -423,8 +430,9 @@ jira: Final = System(
                 entity=_user,
                 id_kind=lambda look: _USER_IDS[_user(look)],
                 fields=(FieldRule("displayName|name", "name", TEXT),),
+                also=_of_customer,
             ),
-            read_by_hand=("accountType",),
+            read_by_hand=("accountType", "emailAddress"),
         ),
         Resource(
             name="teams",

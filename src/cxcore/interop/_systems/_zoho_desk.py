@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 
 from cxcore.interop._systems._template._codec import TEXT, id_of
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
 from cxcore.interop._systems._zoho_desk_parts import (
@@ -42,6 +43,7 @@ from cxcore.models import (
     AgentId,
     BusinessUnit,
     BusinessUnitId,
+    ContactPointKind,
     Customer,
     CustomerId,
     EventType,
@@ -125,6 +127,18 @@ def _name(look: Look) -> Mapping[str, object]:
     """Return the name of a person, which comes in two parts."""
     parts = [name for path in ("firstName", "lastName") if (name := look.word(path)) is not None]
     return {"name": " ".join(parts)} if parts else {}
+
+
+_ADDRESSES: Final = {
+    "email": ContactPointKind.EMAIL,
+    "secondaryEmail": ContactPointKind.EMAIL,
+    "phone": ContactPointKind.PHONE,
+    "mobile": ContactPointKind.PHONE,
+}
+
+
+def _of_customer(look: Look) -> Mapping[str, object]:
+    return {**_name(look), **reached_at(look, _ADDRESSES)}
 
 
 zoho_desk: Final = System(
@@ -217,8 +231,8 @@ zoho_desk: Final = System(
             kind="contact",
             id=("id",),
             also_called=("contact",),
-            entity=EntityOf(entity=lambda _: Customer, id_kind=lambda _: CustomerId, fields=(), also=_name),
-            read_by_hand=("firstName", "lastName"),
+            entity=EntityOf(entity=lambda _: Customer, id_kind=lambda _: CustomerId, fields=(), also=_of_customer),
+            read_by_hand=("firstName", "lastName", *_ADDRESSES),
         ),
         Resource(
             name="accounts",
