@@ -15,6 +15,7 @@ HubSpot                           what it tells
                                   the first reply by its time, without its thread
 ``propertiesWithHistory``,        ``case.status_changed``, ``priority_changed``,
 ``ticket_property_history``       ``assigned``
+``ticket_contact``                the customer of a ticket
 ``threads``                       without a ticket a case of its own, which is
                                   created and closed
 ``messages``                      ``message.received``, ``replied``, ``note_added``

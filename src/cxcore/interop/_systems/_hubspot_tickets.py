@@ -1,8 +1,10 @@
 """HubSpot: tickets, and the history of their properties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
+from cxcore.errors import CxError
 from cxcore.interop._systems._hubspot_words import (
     AGENT,
     CASE,
@@ -15,16 +17,19 @@ from cxcore.interop._systems._hubspot_words import (
     TICKETS,
     UPDATED,
     WHEN,
+    only_pipeline_with,
     owner_of_user,
     place,
     said,
     stage_said,
 )
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import is_unknown, look_up
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource, TypeOf
 from cxcore.models import Actor, ActorKind, EventType, Phase, Provenance
 
 _HISTORY: Final = "ticket_property_history"
+_CONTACTS: Final = "ticket_contact"
 _STAGE, _PIPELINE = place("hs_pipeline_stage"), place("hs_pipeline")
 _CLOSED, _REPLIED = place("closed_date"), place("first_agent_reply_date")
 _TICKET: Final = FieldRule("id", "case", CASE)
@@ -36,6 +41,16 @@ _CHANGED: Final[Mapping[str, EventType]] = {
 }
 
 
+def _linked_customer(look: Look) -> Mapping[str, object]:
+    """Return the customer of a ticket that a table links, of several contacts the one HubSpot knows longest."""
+    if look.says("associations.contacts.results.0.id") is not None:
+        return {}
+    rows = look.beside(_CONTACTS, "ticket_id", look.says("id"))
+    linked = [str(name) for row in rows if (name := row.get("contact_id"))]
+    first = min(linked, key=lambda each: (len(each), each), default=None)
+    return {} if first is None else {"customer": CUSTOMER.decode(first, look.tenant)}
+
+
 def _has_history(look: Look, field: str) -> bool:
     rows = look.beside(_HISTORY, "ticket_id", look.says("id"))
     return bool(look.says(f"propertiesWithHistory.{field}")) or any(row.get("name") == field for row in rows)
@@ -45,7 +60,7 @@ def _state(look: Look) -> Mapping[str, object]:
     """Return where a ticket stands; one in the bin keeps its stage."""
     if str(look.first(("archived", "is_deleted"))).lower() == "true":
         return {"data.phase": Phase.DELETED, "data.status": str(Phase.DELETED)}
-    return stage_said(look, said(look, _STAGE), said(look, _PIPELINE))
+    return stage_said(look, said(look, _STAGE), (said(look, _PIPELINE),))
 
 
 def _stands(*, closed: bool) -> TypeOf:
@@ -91,13 +106,49 @@ def _who_changed(look: Look) -> Actor | None:
     return Actor(ActorKind.AUTOMATION) if source in {"AUTOMATION_PLATFORM", "WORKFLOWS"} else None
 
 
-def _pipeline_around(look: Look) -> object:
-    """Return the pipeline of the ticket that a change is of, around it or beside it."""
-    around = look.around
-    if around is not None:
-        return said(around, _PIPELINE)
-    for ticket in look.beside(TICKETS, "id", look.says("ticket_id")):
-        return ticket.get("property_hs_pipeline")
+def _pipelines(look: Look) -> Iterator[object]:
+    """
+    Yield the pipelines that a change of stage may be in, the surest first.
+
+    The one its ticket was in at that time, or else is in now, and the only one that has such a stage.
+    """
+    ticket = look.first(("^id", "ticket_id"))
+    yield _pipeline_at(look, ticket) or _pipeline_now(look, ticket)
+    yield from only_pipeline_with(look, look.says("value"))
+
+
+def _pipeline_at(look: Look, ticket: object) -> object:
+    """Return the pipeline that a ticket was in when its stage changed; ``None`` where no history says it."""
+    listed = look.says("^propertiesWithHistory.hs_pipeline")
+    rows = [row for row in look.beside(_HISTORY, "ticket_id", ticket) if row.get("name") == "hs_pipeline"]
+    changed_at = _instant(look, look.first(_CHANGED_AT))
+    if changed_at is None:
+        return None
+    in_force: tuple[datetime, str] | None = None
+    for row in (*(listed if isinstance(listed, list) else ()), *rows):
+        at = _instant(look, next((row[name] for name in _CHANGED_AT if name in row), None))
+        if at is not None and at <= changed_at and row.get("value"):
+            in_force = max(in_force or (at, ""), (at, str(row["value"])))
+    return in_force and in_force[1]
+
+
+_CHANGED_AT: Final = ("timestamp", "timestamp_instant")
+
+
+def _instant(look: Look, raw: object) -> datetime | None:
+    """Return a time; ``None`` where it cannot be read, which is a fault of the change that says it."""
+    try:
+        at = WHEN.decode(raw, look.tenant)
+    except (ValueError, OverflowError, CxError):
+        return None
+    return at if isinstance(at, datetime) else None
+
+
+def _pipeline_now(look: Look, ticket: object) -> object:
+    if look.around is not None:
+        return said(look.around, _PIPELINE)
+    for each in look.beside(TICKETS, "id", ticket):
+        return next((found for path in _PIPELINE.split("|") if not is_unknown(found := look_up(each, path))), None)
     return None
 
 
@@ -127,7 +178,7 @@ def _change(field: str, at: str, case: str, each: str | None) -> EventOf:
 
 
 def _moved(look: Look) -> Mapping[str, object]:
-    return stage_said(look, look.says("value"), _pipeline_around(look))
+    return stage_said(look, look.says("value"), _pipelines(look))
 
 
 TICKETS_AND_HISTORY: Final = (
@@ -146,6 +197,7 @@ TICKETS_AND_HISTORY: Final = (
                     FieldRule("associations.contacts.results.0.id", "customer", CUSTOMER),
                     FieldRule(place("source_type"), "channel", SOURCE),
                 ),
+                also=_linked_customer,
             ),
             _snapshot("stage", _stands(closed=False), UPDATED, also=_state),
             _snapshot("closed", _stands(closed=True), _CLOSED, also=_state),
@@ -180,7 +232,12 @@ TICKETS_AND_HISTORY: Final = (
                 carries=True,
             ),
         ),
-        read_by_hand=("archived", "is_deleted", *f"{_STAGE}|{_PIPELINE}".split("|")),
+        read_by_hand=(
+            "archived",
+            "is_deleted",
+            "propertiesWithHistory.hs_pipeline",
+            *f"{_STAGE}|{_PIPELINE}".split("|"),
+        ),
     ),
     Resource(
         name=_HISTORY,
@@ -198,5 +255,23 @@ TICKETS_AND_HISTORY: Final = (
             ),
         ),
         read_by_hand=("name", "value", "source"),
+    ),
+    Resource(
+        name=_CONTACTS,
+        kind="ticket_contact",
+        id=("ticket_id", "contact_id"),
+        also_called=("ticket_contact_data",),
+        events=(
+            EventOf(
+                name="record",
+                type="hubspot.ticket_contact",
+                at=FieldRule("_fivetran_synced", "at", WHEN, required=True),
+                fields=(
+                    FieldRule("ticket_id", "case", CASE, required=True),
+                    FieldRule("contact_id", "customer", CUSTOMER),
+                ),
+                carries=True,
+            ),
+        ),
     ),
 )

@@ -1,6 +1,6 @@
 """HubSpot: where it keeps a property, what a stage of a pipeline means, and who an actor is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cxcore.interop._systems._template._codec import INSTANT, UNIX_MILLISECONDS, either, id_of, words
@@ -77,14 +77,32 @@ def _explained(look: Look, stage: object, pipeline: object) -> Iterator[RawRecor
                 yield found
 
 
-def stage_said(look: Look, stage: object, pipeline: object) -> Mapping[str, object]:
-    """Return phase and native status of a stage; nothing where nobody says what it means."""
+def only_pipeline_with(look: Look, stage: object) -> Iterator[str]:
+    """Yield the pipeline that has a stage, where just one has a stage of that number."""
+    found = {str(row.get("pipeline_id")) for row in look.beside(STAGES, "stage_id", stage)}
+    for place_in_list in range(_MOST_STAGES):
+        found |= {str(each.get("id")) for each in look.beside(PIPELINES, f"stages.{place_in_list}.id", stage)}
+    if len(found) == 1:
+        yield from found
+
+
+# A pipeline of HubSpot has no more.
+_MOST_STAGES: Final = 100
+
+
+def stage_said(look: Look, stage: object, pipelines: Iterable[object]) -> Mapping[str, object]:
+    """
+    Return phase and native status of a stage; nothing where nobody says what it means.
+
+    The first of the pipelines that explains the stage counts.
+    """
     if stage is None:
         return {}
-    for found in _explained(look, stage, pipeline):
-        phase = phase_in(found)
-        if phase is not None:
-            return {"data.phase": phase, "data.status": str(found.get("label") or stage)}
+    for pipeline in pipelines:
+        for found in _explained(look, stage, pipeline):
+            phase = phase_in(found)
+            if phase is not None:
+                return {"data.phase": phase, "data.status": str(found.get("label") or stage)}
     known = _PHASES.get(str(stage)) if str(stage).isdigit() else None
     return {} if known is None else {"data.phase": known, "data.status": str(stage)}
 
