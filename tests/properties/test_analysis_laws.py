@@ -240,7 +240,7 @@ def edited(random: Random, rules: RuleSet, fields: list[str]) -> RuleSet:
 
 
 @given(randoms, st.sampled_from(HitPolicy))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_diff_tells_exactly_the_records_whose_answers_change(random: Random, hit: HitPolicy) -> None:
     fields = three_fields(random)
     old = rule_set(random, fields, hit)
