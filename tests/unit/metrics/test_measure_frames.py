@@ -20,6 +20,7 @@ from cxcore.metrics import (
     Metric,
     ResolutionTime,
     ServiceLevel,
+    TransferRate,
     measure,
 )
 from cxcore.metrics._measuring import _engines
@@ -218,14 +219,16 @@ def test_the_gaps_of_a_column_of_numbers_are_one_group() -> None:
     ]
 
 
-def test_a_fact_that_only_late_rows_are_asked_for_is_found_all_the_same() -> None:
-    contradictory = {"offered": False, "answered": True, "wait": timedelta(0), "abandoned": True}
+@pytest.mark.parametrize("metric", [AverageSpeedOfAnswer(), TransferRate()], ids=["a duration", "a share"])
+def test_a_fact_that_only_late_rows_are_asked_for_is_found_all_the_same(metric: Metric) -> None:
+    contradictory = {"offered": False, "answered": True, "abandoned": True, "wait": timedelta(0), "transfers": 0}
     rows = [contradictory] * 500 + [{**contradictory, "abandoned": False}]
-    frame = pl.DataFrame(rows, schema={name: COLUMNS[name] for name in contradictory})
+    schema = {**COLUMNS, "transfers": pl.Int64}
+    frame = pl.DataFrame(rows, schema={name: schema[name] for name in contradictory})
 
-    found = measure(frame, [AverageSpeedOfAnswer()])
+    found = measure(frame, [metric])
 
-    assert found == measure(rows, [AverageSpeedOfAnswer()])
+    assert found == measure(rows, [metric])
     assert found[0].estimate.excluded == {"both answered and abandoned": 500, "answered but not offered": 1}
 
 

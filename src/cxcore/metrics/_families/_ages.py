@@ -1,30 +1,36 @@
 """How old a photograph finds things: the open cases, the promises that are broken and not yet kept."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
 
 from cxcore.intervals import WorkingTime
 from cxcore.metrics._families._cases import end_of, opening_of
 from cxcore.metrics._families._elapsed import WORKING_TIME_VARIANTS, InProgramsOnly
-from cxcore.metrics._tallies._tally import Evidence, Tally
+from cxcore.metrics._tallies._tally import Tally
+from cxcore.metrics._template._coarse import Coarser, Facts, only_the_order, time_so_far
+from cxcore.metrics._template._duration_metric import DurationMetric, Kept, Lasted, State
 from cxcore.metrics._template._durations import (
     HYNDMAN_FAN,
     figure_of_known,
     in_words,
-    known_duration,
+    kept_of_known,
     one_of_statistics,
 )
-from cxcore.metrics._template._metric import Figure, Metric
+from cxcore.metrics._template._metric import Figure
 from cxcore.metrics._template._row import MICROSECOND, Row, UnusableRow
 from cxcore.values import instance_of
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 _AGE_VARIANTS = f"`statistic`: `median`, `mean`, or `p1` to `p99`. {WORKING_TIME_VARIANTS}"
 
 
 @attrs.frozen
-class Age(Metric):
+class Age(DurationMetric):
     """The part that is the same for every age; all that is old is seen, so there is no interval."""
 
     unit = "hours"
@@ -51,11 +57,21 @@ class Age(Metric):
     def _hours_since(self, event: str) -> str:
         return in_words(self.statistic, of=f"{'' if self.working_time is None else 'working '}hours since {event}")
 
-    def _aged(self, row: Row, fact: str) -> Evidence:
-        start = row.moment(fact)
-        assert row.at is not None  # noqa: S101  # a photograph without an instant has been refused
-        age = row.at - start if self.working_time is None else self.working_time.elapsed(start, row.at)
-        return known_duration(self.statistic, age // MICROSECOND, within=None)
+    def _aged(self, start: datetime, at: datetime) -> Lasted:
+        age = at - start if self.working_time is None else self.working_time.elapsed(start, at)
+        return Lasted("open", age // MICROSECOND)
+
+    def _kept(self, state: State) -> Kept:  # noqa: ARG002  # all are open
+        return kept_of_known(self.statistic, within=None)
+
+    def _coarse(self, facts: Facts) -> Coarser:
+        # A calendar has to know which hours they were.
+        return only_the_order(facts, *self.needs) if self.working_time is None else {}
+
+    def _length(self, facts: Facts) -> "nw.Expr | None":
+        if self.working_time is not None or facts.at is None:
+            return None
+        return time_so_far(facts, *self.needs, at=facts.at)
 
     def _figure(self, tally: Tally) -> Figure:
         # There is nothing to infer: the interval of a sample has no place here.
@@ -108,11 +124,12 @@ class BacklogAge(Age):
         """One sentence that names the choices made."""
         return f"{self._hours_since('opened')}, over cases neither solved nor closed before the as-of instant."
 
-    def _evidence(self, row: Row) -> Evidence:
+    def _lasted(self, row: Row) -> Lasted | None:
         if row.at is None:
             raise UnusableRow("no as-of instant")
-        ended = end_of(row, opening_of(row), closing_counts=True)
-        return self._aged(row, "opened_at") if ended is None else Evidence()
+        opened = opening_of(row)
+        ended = end_of(row, opened, closing_counts=True)
+        return self._aged(opened, row.at) if ended is None else None
 
 
 @attrs.frozen
@@ -160,10 +177,10 @@ class BreachAge(Age):
         """One sentence that names the choices made."""
         return f"{self._hours_since('due')}, over promises due before the as-of instant and not kept before it."
 
-    def _evidence(self, row: Row) -> Evidence:
+    def _lasted(self, row: Row) -> Lasted | None:
         if row.at is None:
             raise UnusableRow("no as-of instant")
         due, stopped = row.moment("due_at"), row.moment_if_known("stopped_at")
         if due >= row.at or (stopped is not None and stopped < row.at):
-            return Evidence()
-        return self._aged(row, "due_at")
+            return None
+        return self._aged(due, row.at)

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
 from cxcore.metrics._families._cases import end_of, opening_of
-from cxcore.metrics._tallies._tally import Evidence, Tally
+from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._template._choices import one_of
-from cxcore.metrics._template._coarse import Coarser, Facts, only_the_order, only_whether_within
+from cxcore.metrics._template._coarse import Coarser, Facts, only_the_order, only_the_sign, only_whether_within
+from cxcore.metrics._template._duration_metric import DurationMetric, Kept, Lasted, State
 from cxcore.metrics._template._durations import (
     DAVID_NAGARAJA,
     HYNDMAN_FAN,
     direction_of,
     figure_of_known,
     in_words,
-    known_duration,
+    kept_of_known,
     one_of_statistics,
     positive_if_given,
     range_of,
@@ -24,12 +25,15 @@ from cxcore.metrics._template._durations import (
     seconds_by_name,
     unit_of,
 )
-from cxcore.metrics._template._metric import Direction, Figure, Metric
+from cxcore.metrics._template._metric import Direction, Figure
 from cxcore.metrics._template._row import MICROSECOND, Row, UnusableRow
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 
 @attrs.frozen
-class CaseTime(Metric):
+class CaseTime(DurationMetric):
     """The part that is the same for every time that adds up in a case until the case ends."""
 
     fact: ClassVar[str]
@@ -90,16 +94,22 @@ class CaseTime(Metric):
     def _column(self) -> str:
         return self.fact if self.time == "calendar" else f"{self.fact}_working"
 
-    def _evidence(self, row: Row) -> Evidence:
+    def _lasted(self, row: Row) -> Lasted:
         if end_of(row, opening_of(row), closing_counts=True) is None:
             raise UnusableRow("still open")
-        return known_duration(self.statistic, row.duration(self._column), within=self.within)
+        return Lasted("ended", row.duration(self._column))
+
+    def _kept(self, state: State) -> Kept:  # noqa: ARG002  # all have ended
+        return kept_of_known(self.statistic, within=self.within)
 
     def _coarse(self, facts: Facts) -> Coarser:
-        ends = only_the_order(facts, "opened_at", "solved_at", "closed_at")
+        order = only_the_order(facts, "opened_at", "solved_at", "closed_at")
         if self.within is None:
-            return ends
-        return {**ends, **only_whether_within(facts, self._column, self.within // MICROSECOND)}
+            return {**order, **only_the_sign(facts, self._column)}
+        return {**order, **only_whether_within(facts, self._column, self.within // MICROSECOND)}
+
+    def _length(self, facts: Facts) -> "nw.Expr | None":
+        return facts.duration(self._column) if self.within is None else None
 
     def _figure(self, tally: Tally) -> Figure:
         return figure_of_known(tally, self.statistic, unit="hours")

@@ -12,9 +12,10 @@ from cxcore.errors import InvalidValueError
 from cxcore.intervals import WorkingTime
 from cxcore.metrics._tallies._restricted_mean import restricted_mean
 from cxcore.metrics._tallies._survival import kaplan_meier
-from cxcore.metrics._tallies._tally import Distribution, Evidence, Tally
+from cxcore.metrics._tallies._tally import Distribution, Tally
 from cxcore.metrics._template._choices import one_of
-from cxcore.metrics._template._coarse import Coarser, Facts, only_the_time_between
+from cxcore.metrics._template._coarse import Coarser, Facts, first_known, only_the_order, time_so_far, time_until
+from cxcore.metrics._template._duration_metric import DurationMetric, Kept, Lasted, State
 from cxcore.metrics._template._durations import (
     DAVID_NAGARAJA,
     HYNDMAN_FAN,
@@ -22,7 +23,7 @@ from cxcore.metrics._template._durations import (
     figure_of_known,
     in_unit,
     in_words,
-    known_duration,
+    kept_of_known,
     one_of_statistics,
     positive_if_given,
     range_of,
@@ -33,12 +34,13 @@ from cxcore.metrics._template._durations import (
     time_in_words,
     unit_of,
 )
-from cxcore.metrics._template._metric import CONFIDENCE, Direction, Figure, Metric
+from cxcore.metrics._template._metric import CONFIDENCE, Direction, Figure
 from cxcore.metrics._template._row import MICROSECOND, Row, UnusableRow
 from cxcore.metrics._template._share_ended import is_followed_to, share_ended
 from cxcore.values import instance_of
 
 if TYPE_CHECKING:
+    import narwhals as nw
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
@@ -80,7 +82,7 @@ class Span(NamedTuple):
 
 
 @attrs.frozen
-class ElapsedTime(Metric):
+class ElapsedTime(DurationMetric):
     """The part that is the same for every time from a start to an end which may lie ahead."""
 
     time_unit: ClassVar[str]
@@ -163,6 +165,11 @@ class ElapsedTime(Metric):
 
     @property
     @abstractmethod
+    def _ends(self) -> tuple[str, ...]:
+        """The facts of which the first known is the end."""
+
+    @property
+    @abstractmethod
     def _still_open(self) -> str:
         """The reason under which what has not ended is left out."""
 
@@ -170,25 +177,31 @@ class ElapsedTime(Metric):
     def _span(self, row: Row) -> Span:
         """Return when it began, before the as-of instant, and when it ended if it had before that instant."""
 
-    def _evidence(self, row: Row) -> Evidence:
+    def _lasted(self, row: Row) -> Lasted:
         start, end = self._span(row)
         if end is not None:
-            return self._ended(self._elapsed(start, end))
+            return Lasted("ended", self._elapsed(start, end))
         if self.method == "naive":
             raise UnusableRow(self._still_open)
         if row.at is None:
             raise UnusableRow(f"{self._still_open}, and no as-of instant")
-        return Evidence(durations={"open": self._elapsed(start, row.at)})
+        return Lasted("open", self._elapsed(start, row.at))
+
+    def _kept(self, state: State) -> Kept:
+        return kept_of_known(self.statistic, within=self.within) if self.method == "naive" else Kept(whole=state)
 
     def _coarse(self, facts: Facts) -> Coarser:
-        start, *ends = self.needs
         # A calendar has to know which hours they were.
-        return only_the_time_between(facts, start, *ends) if self.working_time is None else {}
+        return only_the_order(facts, *self.needs) if self.working_time is None else {}
 
-    def _ended(self, duration: int) -> Evidence:
-        if self.method == "naive":
-            return known_duration(self.statistic, duration, within=self.within)
-        return Evidence(durations={"ended": duration})
+    def _length(self, facts: Facts) -> "nw.Expr | None":
+        if self.working_time is not None:
+            return None
+        begun_and_ended = (self.needs[0], *self._ends)
+        lasted = time_until(facts, *begun_and_ended)
+        if self.method == "naive" or facts.at is None:
+            return lasted
+        return first_known(lasted, time_so_far(facts, *begun_and_ended, at=facts.at))
 
     def _elapsed(self, start: datetime, end: datetime) -> int:
         elapsed = end - start if self.working_time is None else self.working_time.elapsed(start, end)

@@ -97,6 +97,11 @@ class FirstResponseTime(ElapsedTime):
         return (self.start, self.reply, "solved_at", "closed_at")
 
     @property
+    def _ends(self) -> tuple[str, ...]:
+        """The facts of which the first known is the end."""
+        return (self.reply,)
+
+    @property
     def _own_arguments(self) -> Mapping[str, object]:
         return {"start": self.start, "reply": self.reply}
 

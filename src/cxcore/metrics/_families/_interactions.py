@@ -1,17 +1,23 @@
 """What became of the interactions that were offered to a queue, and how long they took."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._choices import one_of
-from cxcore.metrics._template._figures import MICROSECONDS_A_SECOND, count_of, mean_of, share_of, squared
+from cxcore.metrics._template._coarse import Coarser, Facts, only_the_sign
+from cxcore.metrics._template._duration_metric import DurationMetric, Kept, Lasted, State
+from cxcore.metrics._template._figures import MICROSECONDS_A_SECOND, SQUARES, count_of, mean_of, share_of
 from cxcore.metrics._template._metric import Figure, Metric
 from cxcore.metrics._template._row import MICROSECOND, Row, UnusableRow
 from cxcore.values import at_least_zero, instance_of
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 GANS_KOOLE_MANDELBAUM = (
     "Gans, Koole and Mandelbaum (2003), Telephone Call Centers: Tutorial, Review, and Research Prospects, "
@@ -148,7 +154,33 @@ class AbandonmentRate(Metric):
 
 
 @attrs.frozen
-class AverageSpeedOfAnswer(Metric):
+class _TimeOfTheAnswered(DurationMetric):
+    """The part that is the same for every mean time of interactions that were answered."""
+
+    @property
+    @abstractmethod
+    def _duration(self) -> str:
+        """The fact that says how long it took."""
+
+    def _lasted(self, row: Row) -> Lasted | None:
+        refuse_contradictions(row)
+        return Lasted("ended", row.duration(self._duration)) if row.flag("answered") else None
+
+    def _kept(self, state: State) -> Kept:  # noqa: ARG002  # all have ended
+        return Kept(SQUARES)
+
+    def _coarse(self, facts: Facts) -> Coarser:
+        return only_the_sign(facts, self._duration)
+
+    def _length(self, facts: Facts) -> "nw.Expr":
+        return facts.duration(self._duration)
+
+    def _figure(self, tally: Tally) -> Figure:
+        return mean_of(tally, unit=MICROSECONDS_A_SECOND)
+
+
+@attrs.frozen
+class AverageSpeedOfAnswer(_TimeOfTheAnswered):
     """
     Mean wait of the interactions that were answered, in seconds.
 
@@ -185,16 +217,13 @@ class AverageSpeedOfAnswer(Metric):
         """One sentence that names the choices made."""
         return "Mean wait of answered interactions, those answered at once included."
 
-    def _evidence(self, row: Row) -> Evidence:
-        refuse_contradictions(row)
-        return Evidence(squared(row.duration("wait"))) if row.flag("answered") else Evidence()
-
-    def _figure(self, tally: Tally) -> Figure:
-        return mean_of(tally, unit=MICROSECONDS_A_SECOND)
+    @property
+    def _duration(self) -> str:
+        return "wait"
 
 
 @attrs.frozen
-class HandleTime(Metric):
+class HandleTime(_TimeOfTheAnswered):
     """
     Mean handle time of answered interactions, or of one of its parts, in seconds.
 
@@ -253,12 +282,9 @@ class HandleTime(Metric):
         part = "talk, hold and after-contact work" if self.part == "handle_time" else _IN_WORDS[self.part]
         return f"Mean of {part} over answered interactions where it is known."
 
-    def _evidence(self, row: Row) -> Evidence:
-        refuse_contradictions(row)
-        return Evidence(squared(row.duration(self.part))) if row.flag("answered") else Evidence()
-
-    def _figure(self, tally: Tally) -> Figure:
-        return mean_of(tally, unit=MICROSECONDS_A_SECOND)
+    @property
+    def _duration(self) -> str:
+        return self.part
 
 
 @attrs.frozen

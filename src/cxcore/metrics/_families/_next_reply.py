@@ -86,6 +86,11 @@ class NextReplyTime(ElapsedTime):
         return (_SINCE[self.since], "replied_at")
 
     @property
+    def _ends(self) -> tuple[str, ...]:
+        """The facts of which the first known is the end."""
+        return ("replied_at",)
+
+    @property
     def _own_arguments(self) -> Mapping[str, object]:
         return {"since": self.since}
 

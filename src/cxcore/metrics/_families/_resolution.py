@@ -94,7 +94,12 @@ class ResolutionTime(ElapsedTime):
     @property
     def needs(self) -> tuple[str, ...]:
         """The facts this definition cannot do without."""
-        return ("opened_at", *_ENDS[self.until])
+        return ("opened_at", *self._ends)
+
+    @property
+    def _ends(self) -> tuple[str, ...]:
+        """The facts of which the first known is the end."""
+        return _ENDS[self.until]
 
     @property
     def _still_open(self) -> str:

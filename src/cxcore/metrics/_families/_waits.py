@@ -2,16 +2,22 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
 from cxcore.metrics._families._interactions import GANS_KOOLE_MANDELBAUM, refuse_contradictions
 from cxcore.metrics._tallies._survival import kaplan_meier
-from cxcore.metrics._tallies._tally import Evidence, Tally
+from cxcore.metrics._tallies._tally import Tally
+from cxcore.metrics._template._coarse import Coarser, Facts, only_the_sign
+from cxcore.metrics._template._duration_metric import DurationMetric, Kept, Lasted, State
 from cxcore.metrics._template._durations import one_of_statistics, share_below
 from cxcore.metrics._template._figures import MICROSECONDS_A_SECOND
-from cxcore.metrics._template._metric import CONFIDENCE, Figure, Metric
+from cxcore.metrics._template._metric import CONFIDENCE, Figure
 from cxcore.metrics._template._row import Row
+
+if TYPE_CHECKING:
+    import narwhals as nw
 
 KAPLAN_MEIER = "Kaplan and Meier (1958), Nonparametric Estimation from Incomplete Observations, JASA 53(282), 457-481"
 BROWN = (
@@ -21,7 +27,7 @@ BROWN = (
 
 
 @attrs.frozen
-class _CensoredWait(Metric):
+class _CensoredWait(DurationMetric):
     """The part that is the same for the wait until an answer and for the wait until a customer gives up."""
 
     unit = "seconds"
@@ -62,11 +68,20 @@ class _CensoredWait(Metric):
     def _statistic_in_words(self) -> str:
         return "Median" if self.statistic == "median" else f"{self.statistic[1:]} % quantile"
 
-    def _evidence(self, row: Row) -> Evidence:
+    def _lasted(self, row: Row) -> Lasted | None:
         refuse_contradictions(row)
         if not row.flag("offered"):
-            return Evidence()
-        return Evidence(durations={"ended" if row.flag(self._end) else "open": row.duration("wait")})
+            return None
+        return Lasted("ended" if row.flag(self._end) else "open", row.duration("wait"))
+
+    def _kept(self, state: State) -> Kept:
+        return Kept(whole=state)
+
+    def _coarse(self, facts: Facts) -> Coarser:
+        return only_the_sign(facts, "wait")
+
+    def _length(self, facts: Facts) -> "nw.Expr":
+        return facts.duration("wait")
 
     def _figure(self, tally: Tally) -> Figure:
         ended, cut_short = tally.distribution("ended"), tally.distribution("open")

@@ -6,6 +6,7 @@ every engine, nor for running several plans together, so these few lines are
 native. An engine belongs here when its answers are tested to be those of rows.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -16,6 +17,8 @@ from cxcore.errors import InvalidValueError
 Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 Table: TypeAlias = list[list[Any]]
 """The columns of an answer, each the list of its values."""
+Parts: TypeAlias = list[tuple[tuple[Any, ...], Table]]
+"""The parts of an answer: what their rows agree in, and the other columns of these rows."""
 
 
 class Engine(Protocol):
@@ -33,6 +36,10 @@ class Engine(Protocol):
         """Run the plans, and return the columns of each."""
         ...
 
+    def parts(self, plans: Sequence[Frame], keys: Sequence[int]) -> list[Parts]:
+        """Run the plans, and return the rows of each in parts; those of a part agree in its first so many columns."""
+        ...
+
 
 class _Polars:
     def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
@@ -47,8 +54,29 @@ class _Polars:
         found = pl.collect_all([plan.to_native() for plan in plans])
         return [[column.to_list() for column in frame.get_columns()] for frame in found]
 
+    def parts(self, plans: Sequence[Frame], keys: Sequence[int]) -> list[Parts]:
+        import polars as pl
 
-class _PyArrow:
+        def together(plan: "pl.LazyFrame", shared: Sequence[str]) -> "pl.LazyFrame":
+            return plan.group_by(shared).agg(pl.all()) if shared else plan.select(pl.all().implode())
+
+        # Polars is faster than Python at bringing the rows of a part together.
+        names = [plan.collect_schema().names()[:shared] for plan, shared in zip(plans, keys, strict=True)]
+        parts = [together(plan.to_native(), shared) for plan, shared in zip(plans, names, strict=True)]
+        tables = [zip(*(column.to_list() for column in frame), strict=True) for frame in pl.collect_all(parts)]
+        return [
+            [(row[:shared], list(row[shared:])) for row in table] for table, shared in zip(tables, keys, strict=True)
+        ]
+
+
+class _Rows:
+    """Of engines that answer in rows, which Python brings together."""
+
+    def parts(self: Engine, plans: Sequence[Frame], keys: Sequence[int]) -> list[Parts]:
+        return [_together(table, shared) for table, shared in zip(self.answers(plans), keys, strict=True)]
+
+
+class _PyArrow(_Rows):
     def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
         return _kinds(frame)
 
@@ -59,7 +87,7 @@ class _PyArrow:
         return [[column.to_pylist() for column in plan.to_native().columns] for plan in plans]
 
 
-class _Pandas:
+class _Pandas(_Rows):
     def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
         return _kinds(frame)
 
@@ -74,7 +102,7 @@ class _Pandas:
         return [[_values(column) for _, column in plan.to_native().items()] for plan in plans]
 
 
-class _DuckDB:
+class _DuckDB(_Rows):
     def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
         return _kinds(frame)
 
@@ -91,7 +119,7 @@ class _DuckDB:
         return [_transposed(plan.to_native().fetchall(), width=len(plan.collect_schema())) for plan in plans]
 
 
-class _Spark:
+class _Spark(_Rows):
     def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
         from pyspark.sql.types import DayTimeIntervalType
 
@@ -185,6 +213,15 @@ def _values(series: Any) -> list[Any]:
 
 def _transposed(rows: Sequence[Any], *, width: int) -> Table:
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _together(table: Table, shared: int) -> Parts:
+    if not shared:
+        return [((), table)]
+    rows: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row, key in enumerate(zip(*table[:shared], strict=True)):
+        rows[key].append(row)
+    return [(key, [[column[row] for row in members] for column in table[shared:]]) for key, members in rows.items()]
 
 
 def _quoted(name: str) -> str:

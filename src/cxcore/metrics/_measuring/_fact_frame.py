@@ -8,7 +8,7 @@ import narwhals as nw
 
 from cxcore.errors import InvalidValueError, NaiveDatetimeError
 from cxcore.intervals import from_microseconds, to_microseconds
-from cxcore.metrics._measuring._engines import Frame, Table, engine_of
+from cxcore.metrics._measuring._engines import Frame, Parts, Table, engine_of
 from cxcore.metrics._measuring._period_plan import MICROSECOND
 from cxcore.values import is_missing
 
@@ -49,6 +49,10 @@ class FactFrame:
     def answers(self, plans: Sequence[Frame]) -> list[Table]:
         """Run plans, and return the columns of each."""
         return self._engine.answers(plans)
+
+    def parts(self, plans: Sequence[Frame], keys: Sequence[int]) -> list[Parts]:
+        """Run plans, and return the rows of each in parts that agree in the first so many columns."""
+        return self._engine.parts(plans, keys)
 
     def values(self, column: str, found: list[Any]) -> list[object]:
         """Return what an engine found in a column as rows hold it: instants, durations, flags and numbers of Python."""

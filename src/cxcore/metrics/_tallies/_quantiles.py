@@ -12,8 +12,9 @@ class OrderedDurations:
     """Durations by rank, without unpacking how often each occurred; there is at least one."""
 
     def __init__(self, distribution: Distribution) -> None:
-        self._durations: Sequence[int] = [duration for duration, _ in distribution]
-        self._ranks: Sequence[int] = list(accumulate(times for _, times in distribution))
+        self._durations: Sequence[int]
+        self._durations, times = zip(*distribution, strict=True)
+        self._ranks: Sequence[int] = list(accumulate(times))
         self.n = self._ranks[-1]
 
     def ranked(self, rank: int) -> int:

@@ -9,8 +9,6 @@ that evidence is remains written in one place.
 """
 
 from collections.abc import Mapping
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -60,33 +58,34 @@ def only_the_order(facts: Facts, start: str, *ends: str) -> Coarser:
     return coarser
 
 
-def only_the_time_between(facts: Facts, start: str, *ends: str) -> Coarser:
-    """
-    Return instants of which only matters how far apart they are, once the first known of the ends has come.
+def only_the_sign(facts: Facts, duration: str) -> Coarser:
+    """Return a duration of which only matters whether it is below zero."""
+    value = facts.duration(duration)
+    return {duration: _first(value, ((value < 0, -1), (value >= 0, 0)))}
 
-    Rows are moved as a whole, their last instant to just before the as-of
-    instant, which changes neither an order nor a distance. Those whose end
-    has not come stay, because how long ago they started is their evidence.
-    """
+
+def time_until(facts: Facts, start: str, *ends: str) -> "nw.Expr":
+    """Return how long rows lasted from a start to the first known of the ends, null where that has not come."""
     import narwhals as nw
 
-    at = _ANY_INSTANT if facts.at is None else facts.at
-    started = facts.instant(start)
+    ended = first_known(*map(facts.instant, ends))
+    lasted = ended - facts.instant(start)
+    return lasted if facts.at is None else nw.when((ended < facts.at).fill_null(value=False)).then(lasted)
 
-    def has_come(instant: nw.Expr) -> nw.Expr:
-        return ~instant.is_null() if facts.at is None else (instant < at).fill_null(value=False)
 
-    instants = [facts.instant(end) for end in ends]
-    ended = nw.coalesce(*instants)
-    moves = has_come(started) & has_come(ended)
-    moved = at - 1 - nw.max_horizontal(started, ended)
-    coarser = {start: nw.when(moves).then(started + moved).otherwise(started)}
-    for number, (end, instant) in enumerate(zip(ends, instants, strict=True)):
-        # A later end says no more where an earlier one is known.
-        said = nw.when(moves).then(instant + moved).otherwise(instant)
-        earlier = reduce(or_, (~each.is_null() for each in instants[:number])) if number else None
-        coarser[end] = said if earlier is None else nw.when(~(moves & earlier)).then(said)
-    return coarser
+def time_so_far(facts: Facts, start: str, *ends: str, at: int) -> "nw.Expr":
+    """Return how long rows had lasted by the as-of instant `at`, null where the first known of the ends had come."""
+    import narwhals as nw
+
+    ended = first_known(*map(facts.instant, ends))
+    return nw.when((ended >= at).fill_null(value=True)).then(at - facts.instant(start))
+
+
+def first_known(*numbers: "nw.Expr") -> "nw.Expr":
+    """Return the first of some numbers that is not null."""
+    import narwhals as nw
+
+    return nw.coalesce(*numbers)
 
 
 def _first(fact: "nw.Expr", cases: "tuple[tuple[nw.Expr, int], ...]") -> "nw.Expr":

@@ -9,8 +9,9 @@ import attrs
 
 from cxcore.errors import InvalidValueError
 from cxcore.metrics._tallies._quantiles import OrderedDurations
-from cxcore.metrics._tallies._tally import Distribution, Evidence, Tally
-from cxcore.metrics._template._figures import MICROSECONDS_A_MINUTE, MICROSECONDS_AN_HOUR, mean_of, share_of, squared
+from cxcore.metrics._tallies._tally import Distribution, Tally
+from cxcore.metrics._template._duration_metric import Kept
+from cxcore.metrics._template._figures import MICROSECONDS_A_MINUTE, MICROSECONDS_AN_HOUR, SQUARES, mean_of, share_of
 from cxcore.metrics._template._metric import CONFIDENCE, Direction, Figure
 from cxcore.metrics._template._row import MICROSECOND
 from cxcore.values import instance_of, positive
@@ -101,11 +102,12 @@ def seconds_by_name(*, within: timedelta | None, horizon: timedelta | None = Non
     return {name: each.total_seconds() for name, each in given.items() if each is not None}
 
 
-def known_duration(statistic: str, microseconds: int, *, within: timedelta | None) -> Evidence:
-    """Return what a duration that is known adds to the tally of a statistic."""
+def kept_of_known(statistic: str, *, within: timedelta | None) -> Kept:
+    """Return what the tally of a statistic keeps of durations that are known."""
     if within is not None:
-        return Evidence({"n": 1, "within": int(microseconds <= within // MICROSECOND)})
-    return Evidence(squared(microseconds)) if statistic == "mean" else Evidence(durations={"ended": microseconds})
+        limit = within // MICROSECOND
+        return Kept({"n": lambda _: 1, "within": lambda microseconds: int(microseconds <= limit)})
+    return Kept(SQUARES) if statistic == "mean" else Kept(whole="ended")
 
 
 def figure_of_known(tally: Tally, statistic: str, *, unit: str) -> Figure:

@@ -1,5 +1,8 @@
 """From the sums of a tally to a figure with its interval: one function for each kind of metric."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from cxcore._statistics._means import mean_interval
 from cxcore._statistics._shares import wilson
 from cxcore.metrics._tallies._tally import Tally
@@ -23,9 +26,12 @@ def share_of(part: int, n: int) -> Figure:
     return Figure(part / n, n, low, high, "Wilson")
 
 
-def squared(microseconds: int) -> dict[str, int]:
-    """Return the sums from which :func:`mean_of` makes a mean and its interval."""
-    return {"n": 1, "microseconds": microseconds, "microseconds_squared": microseconds**2}
+SQUARES: Final[Mapping[str, Callable[[int], int]]] = {
+    "n": lambda _: 1,
+    "microseconds": lambda microseconds: microseconds,
+    "microseconds_squared": lambda microseconds: microseconds**2,
+}
+"""The sums from which :func:`mean_of` makes a mean and its interval, by how they follow from a duration."""
 
 
 def mean_of(tally: Tally, *, unit: int) -> Figure:

@@ -187,43 +187,57 @@ class Metric(Value, ABC):
         return f"{self.id}({choices})" if choices else self.id
 
 
+class TallyMaker:
+    """Makes tallies of one definition, as of one instant where it sees cases."""
+
+    def __init__(self, metric: Metric, *, at: datetime | None) -> None:
+        self._definition = str(metric)
+        self._at = at if metric.sees_cases else None
+
+    def __call__(
+        self,
+        *,
+        sums: Mapping[str, int],
+        durations: Mapping[str, Iterable[tuple[int, int]]],
+        excluded: Mapping[str, int],
+    ) -> Tally:
+        """Return the tally of what was counted."""
+        return Tally(
+            metric=self._definition,
+            at=self._at,
+            sums=sums,
+            durations={name: tuple(distribution) for name, distribution in durations.items()},
+            excluded=excluded,
+        )
+
+
 class TallySheet:
     """A tally in the making: rows go in one by one, the total comes out at the end."""
 
     def __init__(self, metric: Metric, *, at: datetime | None) -> None:
         self._metric = metric
-        self._at = at if metric.sees_cases else None
-        self._sums: Counter[str] = Counter()
+        self._at = at
+        self._sums: defaultdict[str, int] = defaultdict(int)
         self._durations: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self._excluded: Counter[str] = Counter()
 
     def add(self, row: Row) -> None:
         """Count one row, or the reason why it cannot be used."""
         try:
-            found: Evidence | str = self._metric._evidence(row)  # noqa: SLF001  # the sheet is the other half of the template
+            sums, durations = self._metric._evidence(row)  # noqa: SLF001  # the sheet is the other half of the template
         except UnusableRow as reason:
-            found = str(reason)
-        self.count([found], [1])
-
-    def count(self, found: Iterable[Evidence | str], times: Iterable[int]) -> None:
-        """Count what rows are evidence of, or the reason why they cannot be used, each so many times."""
-        for each, count in zip(found, times, strict=True):
-            if isinstance(each, str):
-                self._excluded[each] += count
-                continue
-            sums, durations = each
-            for name in sums:
-                self._sums[name] += sums[name] * count
-            for name in durations:
-                self._durations[name][durations[name]] += count
+            self._excluded[str(reason)] += 1
+            return
+        for name in sums:
+            self._sums[name] += sums[name]
+        for name in durations:
+            self._durations[name][durations[name]] += 1
 
     def total(self) -> Tally:
         """Return the tally of the rows so far."""
-        return Tally(
-            metric=str(self._metric),
-            at=self._at,
+        return TallyMaker(self._metric, at=self._at)(
             sums=self._sums,
-            durations={name: tuple(counter.items()) for name, counter in self._durations.items()},
+            durations={name: counter.items() for name, counter in self._durations.items()},
             excluded=self._excluded,
         )
 

@@ -1,0 +1,57 @@
+"""What distinct rows are evidence of, as columns: a group is added up name by name, not row by row."""
+
+from collections import Counter
+from collections.abc import Sequence
+from operator import mul
+from typing import Any
+
+from cxcore.metrics._measuring._engines import Parts
+from cxcore.metrics._tallies._tally import Evidence, Tally
+from cxcore.metrics._template._metric import TallyMaker
+
+
+class RowEvidence:
+    """What one metric takes distinct rows for: evidence, or the reason why they are none."""
+
+    def __init__(self, made: TallyMaker, found: dict[tuple[Any, ...], Evidence | str]) -> None:
+        self._tally = made
+        self._places = {facts: place for place, facts in enumerate(found)}
+        evidence = [Evidence() if isinstance(each, str) else each for each in found.values()]
+        reasons = [each if isinstance(each, str) else None for each in found.values()]
+        self._sums = {
+            name: [each.sums.get(name, 0) for each in evidence]
+            for name in {name for each in evidence for name in each.sums}
+        }
+        self._durations = {
+            name: [each.durations.get(name) for each in evidence]
+            for name in {name for each in evidence for name in each.durations}
+        }
+        self._excluded = {
+            reason: [int(each == reason) for each in reasons] for reason in set(reasons) if reason is not None
+        }
+
+    def tally(self, parts: Parts) -> Tally:
+        """Return the tally of rows that were found, their count in the last column."""
+        places: list[int] = []
+        times: list[int] = []
+        for _, (*facts, counts) in parts:
+            places.extend(map(self._places.__getitem__, zip(*facts, strict=True)))
+            times.extend(counts)
+        return self._tally(
+            sums={name: _total(column, places, times) for name, column in self._sums.items()},
+            durations={name: _occurrences(column, places, times) for name, column in self._durations.items()},
+            excluded={reason: _total(column, places, times) for reason, column in self._excluded.items()},
+        )
+
+
+def _total(column: Sequence[int], places: Sequence[int], times: Sequence[int]) -> int:
+    return sum(map(mul, map(column.__getitem__, places), times))
+
+
+def _occurrences(column: Sequence[int | None], places: Sequence[int], times: Sequence[int]) -> list[tuple[int, int]]:
+    counts: Counter[int] = Counter()
+    for place, count in zip(places, times, strict=True):
+        duration = column[place]
+        if duration is not None:
+            counts[duration] += count
+    return list(counts.items())
