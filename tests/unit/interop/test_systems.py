@@ -609,6 +609,18 @@ def test_who_cannot_be_read_is_a_fault_of_the_event_and_not_of_the_file() -> Non
     ]
 
 
+def test_a_record_nested_beyond_reading_is_a_fault_and_loses_no_other() -> None:
+    abyss: dict[str, Any] = {}
+    for _ in range(20_000):
+        abyss = {"down": abyss}
+
+    found = desk.read({"tickets": [{**REFUND, "abyss": abyss}, REFUND]}, tenant="acme")
+
+    assert "tickets, record 1: record: is nested deeper than can be read." in map(str, found.faults)
+    assert {fault.number for fault in found.faults} == {1}
+    assert set(desk.read({"tickets": [REFUND]}, tenant="acme").events) <= set(found.events)
+
+
 def test_the_error_in_the_place_of_a_record_is_a_fault_with_its_number() -> None:
     lost = InvalidValueError("is no JSON that can be read.")
 
@@ -627,6 +639,18 @@ ANA_IN: Final[list[tuple[str, str, dict[str, Any]]]] = [
         {"id": 7, "_embedded": {"emails": [{"value": "ana@example.com"}], "phones": [{"value": "+351912345678"}, "?"]}},
     ),
     ("intercom", "contacts", {"type": "contact", "id": "7", "email": "ana@example.com", "phone": " +351912345678 "}),
+    ("hubspot", "contacts", {"id": "7", "properties": {"email": "ana@example.com", "phone": "+351912345678 "}}),
+    (
+        "salesforce",
+        "Contact",
+        {"Id": "003000000000007AAA", "EMAIL": " ana@example.com", "MobilePhone": "+351912345678"},
+    ),
+    (
+        "servicenow",
+        "customer_contact",
+        {"sys_id": "7" * 32, "email": "ana@example.com ", "phone": {"value": "+351912345678"}, "mobile_phone": " "},
+    ),
+    ("zendesk", "users", {"id": 7, "role": "end-user", "email": "ana@example.com ", "phone": "+351912345678"}),
     ("zoho_desk", "contacts", {"id": "7", "email": "ana@example.com", "mobile": "+351912345678", "secondaryEmail": ""}),
 ]
 

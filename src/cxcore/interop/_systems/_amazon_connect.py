@@ -23,10 +23,13 @@ same contact.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import INSTANT, NUMBER, TEXT, Codec, Tenant, id_of, words
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import (
     Actor,
     ActorKind,
@@ -87,12 +90,7 @@ def _has_customer(look: Look) -> bool:
 
 def _if(kind: EventType, *fields: str) -> Callable[[Look], EventType | None]:
     """Return the type of what a contact tells that says all of these fields."""
-
-    def type_of(look: Look) -> EventType | None:
-        is_told = _has_customer(look) and all(look.says(field) is not None for field in fields)
-        return kind if is_told else None
-
-    return type_of
+    return told_if(lambda look: _has_customer(look) and all(look.says(field) is not None for field in fields), kind)
 
 
 def _if_abandoned(look: Look) -> EventType | None:
@@ -126,7 +124,7 @@ def _if_both_known(look: Look) -> EventType | None:
 
 def _agent(look: Look) -> Actor | None:
     name = look.says("Agent.ARN")
-    return None if name is None else Actor(ActorKind.AGENT, str(_USER.decode(name, look.tenant)))
+    return None if name is None else actor_named(look, ActorKind.AGENT, _USER, name)
 
 
 _ABOUT: Final = (
@@ -226,13 +224,11 @@ amazon_connect: Final = System(
                     ),
                     actor=_agent,
                 ),
-                EventOf(
-                    name="record",
-                    type="amazon_connect.contact",
-                    at=FieldRule("LastUpdateTimestamp", "at", INSTANT, required=True),
-                    fields=_ABOUT,
+                carrier(
+                    "amazon_connect.contact",
+                    FieldRule("LastUpdateTimestamp", "at", INSTANT, required=True),
+                    *_ABOUT,
                     key=("LastUpdateTimestamp",),
-                    carries=True,
                 ),
             ),
             entity=EntityOf(
@@ -247,11 +243,7 @@ amazon_connect: Final = System(
             kind="user",
             id=("Arn",),
             also_called=("user", "UserSummaryList"),
-            entity=EntityOf(
-                entity=lambda _: Agent,
-                id_kind=lambda _: AgentId,
-                fields=(FieldRule("Username", "name", TEXT),),
-            ),
+            entity=EntityOf.always(Agent, AgentId, FieldRule("Username", "name", TEXT)),
         ),
     ),
 )

@@ -13,27 +13,37 @@ that people see (``display_id``), reporting events and the tables of a database
 the internal one. Only a record that says both joins the two.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from typing import Final
 
-from cxcore.interop._systems._chatwoot_messages import (
+from cxcore.interop._systems._chatwoot_changes import CHANGES
+from cxcore.interop._systems._chatwoot_messages import messages
+from cxcore.interop._systems._chatwoot_reports import REPORTING_EVENTS
+from cxcore.interop._systems._chatwoot_words import (
     AGENT,
     CASE,
     CONVERSATIONS,
     CUSTOMER,
     MESSAGES,
+    PHASE,
+    PRIORITIES,
+    PRIORITY,
+    STATUS,
+    STATUSES,
+    TEAM,
     WHEN,
     case_of_message,
     has_messages,
-    messages,
-    numbered,
-    shown_number,
 )
-from cxcore.interop._systems._template._codec import NUMBER, TEXT, Codec, id_of, words
+from cxcore.interop._systems._template._assigned_to import assigned_to
+from cxcore.interop._systems._template._carrier import carrier
+from cxcore.interop._systems._template._codec import NUMBER, TEXT, words
+from cxcore.interop._systems._template._derived import derived
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._reached_at import reached_at
-from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
+from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import (
     Actor,
     ActorKind,
@@ -44,24 +54,12 @@ from cxcore.models import (
     Customer,
     CustomerId,
     EventType,
-    Phase,
     Provenance,
     Survey,
     Team,
     TeamId,
 )
 
-_Also: TypeAlias = Callable[[Look], Mapping[str, object]]
-
-_STATUSES: Final = numbered("open", "resolved", "pending", "snoozed")
-# Pending is with a bot, before any agent; a customer who writes opens a resolved conversation again.
-_PHASES: Final[Mapping[str, Phase]] = {
-    "open": Phase.OPEN,
-    "resolved": Phase.SOLVED,
-    "pending": Phase.NEW,
-    "snoozed": Phase.SNOOZED,
-}
-_PRIORITIES: Final = numbered("low", "medium", "high", "urgent")
 # Missing on purpose: Channel::Api is whatever its owner built, Channel::TwilioSms is SMS or WhatsApp, and
 # Channel::TwitterProfile mentions in public or private messages.
 _CHANNELS: Final[Mapping[str, Channel]] = {
@@ -75,94 +73,19 @@ _CHANNELS: Final[Mapping[str, Channel]] = {
     "Channel::FacebookPage": Channel.SOCIAL_PRIVATE,
     "Channel::Instagram": Channel.SOCIAL_PRIVATE,
 }
-# A bot hands over by opening the conversation; what a bot resolves is logged as resolved too.
-_REPORTS: Final[Mapping[str, EventType]] = {
-    "conversation_resolved": EventType.CASE_SOLVED,
-    "conversation_opened": EventType.CASE_REOPENED,
-    "conversation_bot_handoff": EventType.CASE_STATUS_CHANGED,
-}
 _ADDRESSES: Final = {"email": ContactPointKind.EMAIL, "phone_number": ContactPointKind.PHONE}
-_REPLIES: Final = frozenset({"first_response", "reply_time"})
 _NEVER: Final = frozenset({None, "0"})
 
-_TEAM: Final = id_of(TeamId, "team")
-_STATUS: Final = words(_STATUSES)
-_PHASE: Final = words({theirs: _PHASES[status] for theirs, status in _STATUSES.items()})
-_PRIORITY: Final = words(_PRIORITIES)
-
-_LAST_CHANGE: Final = "updated_at|last_activity_at|timestamp|created_at"
-
-
-# --- which conversation --------------------------------------------------
-
-
-def _case_of_report(look: Look) -> Mapping[str, object]:
-    """Return the case of a reporting event; its number alone could be that of another conversation."""
-    name = look.word("display_id") or shown_number(look, look.word("conversation_id"))
-    return {} if name is None else {"case": CASE.decode(name, look.tenant)}
-
-
-# --- conversations -------------------------------------------------------
+_ITSELF: Final = FieldRule("display_id|id", "case", CASE)
+_UPDATED: Final = FieldRule("updated_at|created_at", "at", WHEN, required=True)
+_LAST_CHANGE: Final = FieldRule("updated_at|last_activity_at|timestamp|created_at", "at", WHEN, required=True)
 
 
 def _assignee(look: Look) -> Mapping[str, object]:
     """Return the agent and the team a conversation is assigned to; a bot is no agent."""
     is_bot = look.word("meta.assignee_type") == "AgentBot"
     agent = None if is_bot else look.word("meta.assignee.id") or look.word("assignee_id")
-    named = {"data.agent": (AGENT, agent), "data.team": (_TEAM, look.word("meta.team.id") or look.word("team_id"))}
-    return {to: codec.decode(name, look.tenant) for to, (codec, name) in named.items() if name is not None}
-
-
-def _now(name: str, kind: TypeOf, *told: FieldRule, also: _Also = lambda _: {}) -> EventOf:
-    """Return the event by which a snapshot tells what holds since its last activity."""
-    return EventOf(
-        name=name,
-        type=kind,
-        at=FieldRule(_LAST_CHANGE, "at", WHEN, required=True),
-        fields=(FieldRule("display_id|id", "case", CASE), *told),
-        key=tuple(_LAST_CHANGE.split("|")),
-        also=also,
-        provenance=Provenance.DERIVED,
-    )
-
-
-def _changed(name: str, kind: TypeOf, *told: FieldRule, also: _Also = lambda _: {}) -> EventOf:
-    """Return the event of one change that a webhook lists."""
-    return EventOf(
-        name=name,
-        type=kind,
-        at=FieldRule("^updated_at|^timestamp", "at", WHEN, required=True),
-        fields=(FieldRule("^display_id|^id", "case", CASE), *told),
-        each="changed_attributes",
-        key=("^updated_at", "^timestamp"),
-        also=also,
-    )
-
-
-def _assigned(name: str, to: str, codec: Codec, field: str) -> EventOf:
-    """Return the event of another agent or team; nobody is an assignee too."""
-
-    def told(look: Look) -> Mapping[str, object]:
-        assignee = look.word(f"{field}.current_value")
-        return {to: None if assignee is None else codec.decode(assignee, look.tenant)}
-
-    return _changed(name, lambda look: EventType.CASE_ASSIGNED if look.says(field) is not None else None, also=told)
-
-
-def _labels(look: Look, there: str, here: str) -> list[object]:
-    """Return the labels that stand on one side of a change and not on the other."""
-    before, after = look.says(f"label_list.{there}"), look.says(f"label_list.{here}")
-    if not isinstance(after, (list, tuple)):
-        return []
-    return [each for each in after if each not in (before if isinstance(before, (list, tuple)) else ())]
-
-
-def _labelled(name: str, kind: EventType, there: str, here: str) -> EventOf:
-    return _changed(
-        name,
-        lambda look: kind if _labels(look, there, here) else None,
-        also=lambda look: {"data.tags": _labels(look, there, here)},
-    )
+    return assigned_to(look, agent=(AGENT, agent), team=(TEAM, look.word("meta.team.id") or look.word("team_id")))
 
 
 def _first_reply(look: Look) -> EventType | None:
@@ -173,48 +96,6 @@ def _first_reply(look: Look) -> EventType | None:
     )
     is_told = is_brought or has_messages(look, look.word("display_id"), look.word("id"))
     return None if is_told or replied_at in _NEVER else EventType.MESSAGE_REPLIED
-
-
-# --- reporting events ----------------------------------------------------
-
-
-def _is_reopening(look: Look) -> bool:
-    """Whether a conversation was opened again: the value is the time since it was resolved, 0 the first time."""
-    return str(look.says("value")) not in {"None", "0", "0.0"}
-
-
-def _reported(look: Look) -> EventType | None:
-    """Return what Chatwoot logged, where we know of which conversation."""
-    name = look.word("name")
-    if not _case_of_report(look) or (name == "conversation_opened" and not _is_reopening(look)):
-        return None
-    return _REPORTS.get(name or "")
-
-
-def _report(look: Look) -> Mapping[str, object]:
-    opened = {"data.phase": Phase.OPEN, "data.status": "open"}
-    return {**_case_of_report(look), **(opened if look.word("name") == "conversation_bot_handoff" else {})}
-
-
-def _replied(look: Look) -> EventType | None:
-    """Tell a reply by its time alone where no message is there to tell it."""
-    inside = look.word("conversation_id")
-    if look.word("name") not in _REPLIES or not _case_of_report(look):
-        return None
-    shown = look.word("display_id") or shown_number(look, inside)
-    return None if has_messages(look, shown, inside) else EventType.MESSAGE_REPLIED
-
-
-def _carrier(kind: str, at: str, *case: FieldRule, also: _Also = lambda _: {}) -> EventOf:
-    return EventOf(
-        name="record",
-        type=f"chatwoot.{kind}",
-        at=FieldRule(at, "at", WHEN, required=True),
-        fields=case,
-        key=(".",),
-        also=also,
-        carries=True,
-    )
 
 
 chatwoot: Final = System(
@@ -245,61 +126,39 @@ chatwoot: Final = System(
                     type=EventType.CASE_CREATED,
                     at=FieldRule("created_at", "at", WHEN, required=True),
                     fields=(
-                        FieldRule("display_id|id", "case", CASE),
+                        _ITSELF,
                         FieldRule("meta.sender.id|contact_inbox.contact_id|contact_id", "customer", CUSTOMER),
                         FieldRule("meta.channel|channel", "channel", words(_CHANNELS)),
                         FieldRule("additional_attributes.mail_subject", "data.subject", TEXT),
                     ),
                 ),
                 *messages(MESSAGES),
-                _changed(
-                    "status_changed",
-                    lambda look: (
-                        EventType.CASE_STATUS_CHANGED
-                        if (look.word("status.current_value") or "") in _STATUSES
-                        else None
-                    ),
-                    FieldRule("status.current_value", "data.phase", _PHASE),
-                    FieldRule("status.current_value", "data.status", _STATUS),
-                ),
-                _changed(
-                    "priority_changed",
-                    lambda look: (
-                        EventType.CASE_PRIORITY_CHANGED
-                        if (look.word("priority.current_value") or "") in _PRIORITIES
-                        else None
-                    ),
-                    FieldRule("priority.current_value", "data.priority", _PRIORITY),
-                ),
-                _assigned("agent_assigned", "data.agent", AGENT, "assignee_id"),
-                _assigned("team_assigned", "data.team", _TEAM, "team_id"),
-                _labelled("tagged", EventType.CASE_TAGGED, "previous_value", "current_value"),
-                _labelled("untagged", EventType.CASE_UNTAGGED, "current_value", "previous_value"),
-                _now(
+                *CHANGES,
+                derived(
                     "status",
-                    lambda look: EventType.CASE_STATUS_CHANGED if look.word("status") in _STATUSES else None,
-                    FieldRule("status", "data.phase", _PHASE),
-                    FieldRule("status", "data.status", _STATUS),
+                    told_if(lambda look: look.word("status") in STATUSES, EventType.CASE_STATUS_CHANGED),
+                    _LAST_CHANGE,
+                    _ITSELF,
+                    FieldRule("status", "data.phase", PHASE),
+                    FieldRule("status", "data.status", STATUS),
                 ),
-                _now(
+                derived(
                     "priority",
-                    lambda look: EventType.CASE_PRIORITY_CHANGED if look.word("priority") in _PRIORITIES else None,
-                    FieldRule("priority", "data.priority", _PRIORITY),
+                    told_if(lambda look: look.word("priority") in PRIORITIES, EventType.CASE_PRIORITY_CHANGED),
+                    _LAST_CHANGE,
+                    _ITSELF,
+                    FieldRule("priority", "data.priority", PRIORITY),
                 ),
-                _now(
-                    "assignee",
-                    lambda look: EventType.CASE_ASSIGNED if _assignee(look) else None,
-                    also=_assignee,
-                ),
+                derived("assignee", told_if(_assignee, EventType.CASE_ASSIGNED), _LAST_CHANGE, _ITSELF, also=_assignee),
                 EventOf(
                     name="first_reply",
                     type=_first_reply,
                     at=FieldRule("first_reply_created_at", "at", WHEN, required=True),
-                    fields=(FieldRule("display_id|id", "case", CASE),),
+                    fields=(_ITSELF,),
                     actor=lambda _: Actor(ActorKind.AGENT),
                     provenance=Provenance.DERIVED,
                 ),
-                _carrier("conversation", _LAST_CHANGE, FieldRule("display_id|id", "case", CASE)),
+                carrier("chatwoot.conversation", _LAST_CHANGE, _ITSELF),
             ),
             read_by_hand=(
                 "meta.assignee_type",
@@ -315,7 +174,7 @@ chatwoot: Final = System(
             kind="message",
             id=("id",),
             also_called=("message", "message_created", "message_updated"),
-            events=(*messages(None), _carrier("message", "updated_at|created_at", also=case_of_message)),
+            events=(*messages(None), carrier("chatwoot.message", _UPDATED, also=case_of_message)),
             read_by_hand=(
                 "conversation_id",
                 "conversation.id",
@@ -351,45 +210,18 @@ chatwoot: Final = System(
                     also=case_of_message,
                     actor=lambda _: Actor(ActorKind.CUSTOMER),
                 ),
-                _carrier("csat_survey_response", "updated_at|created_at", also=case_of_message),
+                carrier("chatwoot.csat_survey_response", _UPDATED, also=case_of_message),
             ),
             read_by_hand=("conversation_id",),
         ),
-        Resource(
-            name="reporting_events",
-            kind="reporting_event",
-            id=("id",),
-            also_called=("reporting_event",),
-            events=(
-                EventOf(
-                    name="reported",
-                    type=_reported,
-                    at=FieldRule("event_end_time|created_at", "at", WHEN, required=True),
-                    also=_report,
-                ),
-                EventOf(
-                    name="replied",
-                    type=_replied,
-                    at=FieldRule("event_end_time|created_at", "at", WHEN, required=True),
-                    also=_case_of_report,
-                    # The report names the assignee, who need not have written.
-                    actor=lambda _: Actor(ActorKind.AGENT),
-                    provenance=Provenance.DERIVED,
-                ),
-                _carrier("reporting_event", "updated_at|event_end_time|created_at", also=_case_of_report),
-            ),
-            read_by_hand=("name", "value", "conversation_id", "display_id"),
-        ),
+        REPORTING_EVENTS,
         Resource(
             name="contacts",
             kind="contact",
             id=("id",),
             also_called=("contact", "contact_created", "contact_updated"),
-            entity=EntityOf(
-                entity=lambda _: Customer,
-                id_kind=lambda _: CustomerId,
-                fields=(FieldRule("name", "name", TEXT),),
-                also=lambda look: reached_at(look, _ADDRESSES),
+            entity=EntityOf.always(
+                Customer, CustomerId, FieldRule("name", "name", TEXT), also=lambda look: reached_at(look, _ADDRESSES)
             ),
             read_by_hand=("event", *_ADDRESSES),
         ),
@@ -398,22 +230,14 @@ chatwoot: Final = System(
             kind="user",
             id=("id",),
             also_called=("agent", "users", "user"),
-            entity=EntityOf(
-                entity=lambda _: Agent,
-                id_kind=lambda _: AgentId,
-                fields=(FieldRule("name", "name", TEXT),),
-            ),
+            entity=EntityOf.always(Agent, AgentId, FieldRule("name", "name", TEXT)),
         ),
         Resource(
             name="teams",
             kind="team",
             id=("id",),
             also_called=("team",),
-            entity=EntityOf(
-                entity=lambda _: Team,
-                id_kind=lambda _: TeamId,
-                fields=(FieldRule("name", "name", TEXT, required=True),),
-            ),
+            entity=EntityOf.always(Team, TeamId, FieldRule("name", "name", TEXT, required=True)),
         ),
     ),
 )

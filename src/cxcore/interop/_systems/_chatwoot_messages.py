@@ -1,27 +1,17 @@
-"""Chatwoot: who wrote a message to whom, what became of it, and of which conversation it is."""
+"""Chatwoot: who wrote a message to whom, and what became of it."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from cxcore.errors import InvalidValueError
-from cxcore.interop._systems._template._codec import INSTANT, TEXT, UNIX_SECONDS, either, id_of
+from cxcore.interop._systems._chatwoot_words import AGENT, CASE, CUSTOMER, WHEN, case_of_message, numbered
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._codec import TEXT, id_of
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._rules import EventOf, FieldRule
-from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, EventType, MessageId, Provenance, Survey
+from cxcore.interop._systems._template._told_if import told_if
+from cxcore.models import Actor, ActorKind, EventType, MessageId, Provenance, Survey
 
-CONVERSATIONS, MESSAGES = "conversations", "messages"
-
-WHEN: Final = either(UNIX_SECONDS, INSTANT)
-CASE: Final = id_of(CaseId, "conversation")
-CUSTOMER: Final = id_of(CustomerId, "contact")
-AGENT: Final = id_of(AgentId, "user")
 _MESSAGE: Final = id_of(MessageId, "message")
-
-
-def numbered(*names: str) -> Mapping[str, str]:
-    """Return the words of an enumeration, and for each the number that stands in the tables of a database."""
-    return {**{name: name for name in names}, **{str(number): name for number, name in enumerate(names)}}
-
 
 _DIRECTIONS: Final = numbered("incoming", "outgoing", "activity", "template")
 _WRITTEN: Final[Mapping[str, EventType]] = {
@@ -39,32 +29,6 @@ _DELIVERIES: Final[Mapping[str, EventType]] = {
     "3": EventType.MESSAGE_FAILED,
 }
 _SURVEYS: Final = frozenset({"input_csat", "9"})
-
-
-# --- which conversation --------------------------------------------------
-
-
-def shown_number(look: Look, internal: str | None) -> str | None:
-    """Return the number people see of the conversation with this one inside, where a record says both."""
-    conversations = look.beside(CONVERSATIONS, "id", internal)
-    return next((str(each["display_id"]) for each in conversations if each.get("display_id")), None)
-
-
-def case_of_message(look: Look) -> Mapping[str, object]:
-    """Return the case of a message, or of what else names its conversation like one."""
-    name = look.word("conversation_id") or look.word("conversation.id")
-    if name is None:
-        raise InvalidValueError("is missing.", path="conversation_id")
-    return {"case": CASE.decode(shown_number(look, name) or name, look.tenant)}
-
-
-def has_messages(look: Look, *names: str | None) -> bool:
-    """Whether messages of a conversation came as a list of their own, under any of its numbers."""
-    paths = ("conversation_id", "conversation.id")
-    return any(look.beside(MESSAGES, path, name) for name in names for path in paths)
-
-
-# --- messages ------------------------------------------------------------
 
 
 def _direction(look: Look) -> str | None:
@@ -85,14 +49,14 @@ def _author(look: Look) -> Actor:
     kind = (look.word("sender.type") or look.word("sender_type") or "").lower()
     name, direction = look.word("sender.id") or look.word("sender_id"), _direction(look)
     if direction == "incoming":
-        return Actor(ActorKind.CUSTOMER, None if name is None else str(CUSTOMER.decode(name, look.tenant)))
+        return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, name)
     if kind in _BOTS:
         return Actor(ActorKind.BOT, name)
     if look.says("content_attributes.external_echo") is True:  # an agent, in the channel's own app
         return Actor(ActorKind.AGENT)
     if direction != "outgoing" or kind != "user" or look.says("additional_attributes.campaign_id") is not None:
         return Actor(ActorKind.AUTOMATION)
-    return Actor(ActorKind.AGENT, None if name is None else str(AGENT.decode(name, look.tenant)))
+    return actor_named(look, ActorKind.AGENT, AGENT, name)
 
 
 def _delivered(look: Look) -> EventType | None:
@@ -123,7 +87,7 @@ def messages(each: str | None) -> tuple[EventOf, ...]:
         ),
         EventOf(
             name="asked",
-            type=lambda look: EventType.FEEDBACK_SURVEY_SENT if look.word("content_type") in _SURVEYS else None,
+            type=told_if(lambda look: look.word("content_type") in _SURVEYS, EventType.FEEDBACK_SURVEY_SENT),
             at=created,
             fields=inside,
             data={"survey": Survey.CSAT},

@@ -37,9 +37,9 @@ from cxcore.interop._systems._genesys_legs import (
     is_resumed,
     is_transferred,
     is_wrap_up,
-    told_if,
     wait,
 )
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import (
     INSTANT,
     NUMBER,
@@ -53,6 +53,7 @@ from cxcore.interop._systems._template._codec import (
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
+from cxcore.interop._systems._template._told_if import told_if, told_if_said
 from cxcore.models import Agent, AgentId, Channel, CustomerId, EventType, InteractionId, Survey
 
 _CHANNELS: Final[Mapping[str, Channel]] = {
@@ -248,9 +249,7 @@ genesys: Final = System(
                 ),
                 EventOf(
                     name="recommended",
-                    type=told_if(
-                        lambda look: look.says("surveyPromoterScore") is not None, EventType.FEEDBACK_SURVEY_ANSWERED
-                    ),
+                    type=told_if_said("surveyPromoterScore", EventType.FEEDBACK_SURVEY_ANSWERED),
                     at=FieldRule("surveyCompletedDate|eventTime", "at", INSTANT, required=True),
                     fields=(
                         FieldRule("^conversationId", "interaction", _INTERACTION),
@@ -260,13 +259,10 @@ genesys: Final = System(
                     each="surveys",
                     key=("surveyId",),
                 ),
-                EventOf(
-                    name="record",
-                    type="genesys.conversation",
-                    at=FieldRule(".", "at", _LATEST, required=True),
-                    fields=(FieldRule("conversationId", "interaction", _INTERACTION),),
-                    key=(".",),
-                    carries=True,
+                carrier(
+                    "genesys.conversation",
+                    FieldRule(".", "at", _LATEST, required=True),
+                    FieldRule("conversationId", "interaction", _INTERACTION),
                 ),
             ),
             read_by_hand=("conversationEnd",),
@@ -276,11 +272,7 @@ genesys: Final = System(
             kind="user",
             id=("id",),
             also_called=("user",),
-            entity=EntityOf(
-                entity=lambda _: Agent,
-                id_kind=lambda _: AgentId,
-                fields=(FieldRule("name", "name", TEXT),),
-            ),
+            entity=EntityOf.always(Agent, AgentId, FieldRule("name", "name", TEXT)),
         ),
     ),
 )

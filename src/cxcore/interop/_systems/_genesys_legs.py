@@ -1,9 +1,10 @@
 """Genesys Cloud: which legs of a conversation face the customer, and what their segments tell."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cxcore.errors import InvalidValueError, type_in_words
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import NUMBER, Codec, Tenant, UnreadableFieldError, id_of
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._record import RawRecord
@@ -60,7 +61,7 @@ def is_first_customer(look: Look) -> bool:
 def agent_of_leg(look: Look) -> Actor | None:
     """Return whose leg a segment is of, ``None`` where it is of no user's."""
     user = look.says("^^userId")
-    return None if user is None else Actor(ActorKind.AGENT, str(USER.decode(user, look.tenant)))
+    return None if user is None else actor_named(look, ActorKind.AGENT, USER, user)
 
 
 # --- what a segment tells ------------------------------------------------
@@ -188,8 +189,3 @@ def _measured(name: str, metrics: object, tenant: Tenant) -> float | None:
     except UnreadableFieldError:
         came = ", ".join(type_in_words(each) for each in found)
         raise InvalidValueError(f"is a number of milliseconds, not {came}.", path=f"metrics.{name}") from None
-
-
-def told_if(is_told: Callable[[Look], bool], kind: str) -> Callable[[Look], str | None]:
-    """Return what gives the type of an event where it is told."""
-    return lambda look: kind if is_told(look) else None

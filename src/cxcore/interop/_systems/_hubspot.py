@@ -38,9 +38,10 @@ from cxcore.interop._systems._hubspot_people import PEOPLE
 from cxcore.interop._systems._hubspot_threads import THREADS_AND_MESSAGES
 from cxcore.interop._systems._hubspot_tickets import TICKETS_AND_HISTORY
 from cxcore.interop._systems._hubspot_words import PIPELINES, STAGES, WHEN, phase_in
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import TEXT
 from cxcore.interop._systems._template._native_status import NativeStatus, NativeStatusId
-from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._rules import EntityOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
 
 hubspot: Final = System(
@@ -62,10 +63,10 @@ hubspot: Final = System(
             # In tables one number may stand in two pipelines; the API lists the stages of one.
             id=("id|stage_id", "pipeline_id|id"),
             also_called=("ticket_pipeline_stage_data",),
-            entity=EntityOf(
-                entity=lambda _: NativeStatus,
-                id_kind=lambda _: NativeStatusId,
-                fields=(FieldRule("label", "name", TEXT, required=True),),
+            entity=EntityOf.always(
+                NativeStatus,
+                NativeStatusId,
+                FieldRule("label", "name", TEXT, required=True),
                 also=lambda look: {"phase": phase_in(look.record)},
             ),
             read_by_hand=("metadata.ticketState", "ticket_state"),
@@ -76,12 +77,10 @@ hubspot: Final = System(
             id=("id|pipeline_id",),
             also_called=("ticket_pipeline_data",),
             events=(
-                EventOf(
-                    name="record",
-                    type="hubspot.pipeline",
-                    at=FieldRule("updatedAt|updated_at|createdAt", "at", WHEN, required=True),
+                carrier(
+                    "hubspot.pipeline",
+                    FieldRule("updatedAt|updated_at|createdAt", "at", WHEN, required=True),
                     key=("updatedAt", "updated_at"),
-                    carries=True,
                 ),
             ),
             read_by_hand=("stages",),

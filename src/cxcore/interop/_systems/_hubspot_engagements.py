@@ -5,19 +5,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from cxcore.interop._systems._hubspot_words import AGENT, CASE, CREATED, WHEN, place, said
+from cxcore.interop._systems._hubspot_words import AGENT, CASE, CREATED, WHEN, place
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import TEXT, id_of
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource, TypeOf
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import Actor, ActorKind, Channel, EventType, InteractionId, MessageId, Provenance
 
 _LINKS: Final = "ticket_engagement"
 
 
 def _case_of_engagement(look: Look) -> Mapping[str, object]:
-    name = look.first(("id", "engagement_id"))
+    name = look.first("id|engagement_id")
     linked = [link.get("ticket_id") for link in look.beside(_LINKS, "engagement_id", name)]
-    ticket = look.first(("associations.tickets.results.0.id", "associations.tickets.0.id")) or next(iter(linked), None)
+    ticket = look.first("associations.tickets.results.0.id|associations.tickets.0.id") or next(iter(linked), None)
     return {} if ticket is None else {"case": CASE.decode(ticket, look.tenant)}
 
 
@@ -29,14 +32,13 @@ _DIRECTIONS: Final[Mapping[str, EventType]] = {
 
 def _mailed(look: Look) -> EventType | str:
     """A forwarded email is a copy for the record: nobody can tell who wrote to whom."""
-    return _DIRECTIONS.get(str(said(look, place("hs_email_direction"))), "hubspot.email")
+    return _DIRECTIONS.get(str(look.first(place("hs_email_direction"))), "hubspot.email")
 
 
 def _logged_by(look: Look) -> Actor | None:
-    if said(look, place("hs_email_direction")) == "INCOMING_EMAIL":
+    if look.first(place("hs_email_direction")) == "INCOMING_EMAIL":
         return Actor(ActorKind.CUSTOMER)
-    owner = said(look, place("hubspot_owner_id"))
-    return Actor(ActorKind.AGENT, None if owner is None else str(AGENT.decode(owner, look.tenant)))
+    return actor_named(look, ActorKind.AGENT, AGENT, look.first(place("hubspot_owner_id")))
 
 
 _AT: Final = f"{place('hs_timestamp')}|{CREATED}"
@@ -44,7 +46,7 @@ _AT: Final = f"{place('hs_timestamp')}|{CREATED}"
 
 def _lasted(look: Look) -> timedelta | None:
     """Return how long a call was; HubSpot counts milliseconds."""
-    duration = str(said(look, place("hs_call_duration")))
+    duration = str(look.first(place("hs_call_duration")))
     return timedelta(milliseconds=int(duration)) if _DURATION.fullmatch(duration) else None
 
 
@@ -56,7 +58,7 @@ def _begin(look: Look) -> Mapping[str, object]:
 
 
 def _end(look: Look) -> Mapping[str, object]:
-    began: Any = WHEN.decode(said(look, _AT), look.tenant)
+    began: Any = WHEN.decode(look.first(_AT), look.tenant)
     return {**_case_of_engagement(look), "at": began + (_lasted(look) or timedelta())}
 
 
@@ -100,12 +102,11 @@ ENGAGEMENTS: Final = (
         id=("ticket_id", "engagement_id"),
         also_called=("ticket_engagement_data",),
         events=(
-            EventOf(
-                name="record",
-                type="hubspot.ticket_engagement",
-                at=FieldRule("_fivetran_synced", "at", WHEN, required=True),
-                fields=(FieldRule("ticket_id", "case", CASE, required=True),),
-                carries=True,
+            carrier(
+                "hubspot.ticket_engagement",
+                FieldRule("_fivetran_synced", "at", WHEN, required=True),
+                FieldRule("ticket_id", "case", CASE, required=True),
+                key=(),
             ),
         ),
     ),
@@ -126,7 +127,7 @@ ENGAGEMENTS: Final = (
                 ("started", EventType.INTERACTION_STARTED, _begin, Provenance.RECORDED),
                 (
                     "ended",
-                    lambda look: EventType.INTERACTION_ENDED if _lasted(look) else None,
+                    told_if(_lasted, EventType.INTERACTION_ENDED),
                     _end,
                     Provenance.DERIVED,
                 ),

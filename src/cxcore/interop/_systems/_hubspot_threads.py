@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cxcore.interop._systems._hubspot_words import CASE, CHANNEL, CUSTOMER, THREADS, WHEN, author_of
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import TEXT, id_of, words
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._record import is_unknown, look_up
@@ -24,7 +25,7 @@ def _ticket_of_thread(look: Look) -> object:
 
 def _case_of_thread(look: Look) -> Mapping[str, object]:
     """Return the case of a thread or of a message in one: its ticket, or else the thread itself."""
-    ticket, thread = _ticket_of_thread(look), look.first(("conversationsThreadId", "id"))
+    ticket, thread = _ticket_of_thread(look), look.first("conversationsThreadId|id")
     return {"case": _THREAD.decode(thread, look.tenant) if ticket is None else CASE.decode(ticket, look.tenant)}
 
 
@@ -93,14 +94,12 @@ THREADS_AND_MESSAGES: Final = (
                 key=("closedAt",),
                 provenance=Provenance.DERIVED,
             ),
-            EventOf(
-                name="record",
-                type="hubspot.thread",
-                at=FieldRule("latestMessageTimestamp|createdAt", "at", WHEN, required=True),
-                fields=(_IN_THREAD,),
-                also=_case_of_thread,
+            carrier(
+                "hubspot.thread",
+                FieldRule("latestMessageTimestamp|createdAt", "at", WHEN, required=True),
+                _IN_THREAD,
                 key=("latestMessageTimestamp", "status", "closedAt", "assignedTo"),
-                carries=True,
+                also=_case_of_thread,
             ),
         ),
         read_by_hand=("threadAssociations.associatedTicketId", "status"),

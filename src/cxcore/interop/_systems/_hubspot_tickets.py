@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from cxcore.errors import CxError
 from cxcore.interop._systems._hubspot_words import (
@@ -20,9 +20,10 @@ from cxcore.interop._systems._hubspot_words import (
     only_pipeline_with,
     owner_of_user,
     place,
-    said,
     stage_said,
 )
+from cxcore.interop._systems._template._carrier import carrier
+from cxcore.interop._systems._template._derived import derived
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._record import is_unknown, look_up
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource, TypeOf
@@ -32,7 +33,9 @@ _HISTORY: Final = "ticket_property_history"
 _CONTACTS: Final = "ticket_contact"
 _STAGE, _PIPELINE = place("hs_pipeline_stage"), place("hs_pipeline")
 _CLOSED, _REPLIED = place("closed_date"), place("first_agent_reply_date")
-_TICKET: Final = FieldRule("id", "case", CASE)
+_UPDATED: Final = FieldRule(UPDATED, "at", WHEN, required=True)
+_ITSELF: Final = FieldRule("id", "case", CASE)
+_TICKET: Final = FieldRule("ticket_id", "case", CASE, required=True)
 _VERSION: Final = ("properties.hs_lastmodifieddate", "updatedAt", "_fivetran_synced")
 _CHANGED: Final[Mapping[str, EventType]] = {
     "hs_pipeline_stage": EventType.CASE_STATUS_CHANGED,
@@ -58,9 +61,9 @@ def _has_history(look: Look, field: str) -> bool:
 
 def _state(look: Look) -> Mapping[str, object]:
     """Return where a ticket stands; one in the bin keeps its stage."""
-    if str(look.first(("archived", "is_deleted"))).lower() == "true":
+    if look.is_true("archived|is_deleted"):
         return {"data.phase": Phase.DELETED, "data.status": str(Phase.DELETED)}
-    return stage_said(look, said(look, _STAGE), (said(look, _PIPELINE),))
+    return stage_said(look, look.first(_STAGE), (look.first(_PIPELINE),))
 
 
 def _stands(*, closed: bool) -> TypeOf:
@@ -69,7 +72,7 @@ def _stands(*, closed: bool) -> TypeOf:
     def type_of(look: Look) -> EventType | None:
         state = _state(look)
         told = state and not (_has_history(look, "hs_pipeline_stage") and state["data.phase"] is not Phase.DELETED)
-        is_closed = state.get("data.phase") is Phase.SOLVED and said(look, _CLOSED) is not None
+        is_closed = state.get("data.phase") is Phase.SOLVED and look.first(_CLOSED) is not None
         return EventType.CASE_STATUS_CHANGED if told and is_closed is closed else None
 
     return type_of
@@ -77,30 +80,17 @@ def _stands(*, closed: bool) -> TypeOf:
 
 def _if_alone(field: str) -> TypeOf:
     return lambda look: (
-        _CHANGED[field] if said(look, place(field)) is not None and not _has_history(look, field) else None
+        _CHANGED[field] if look.first(place(field)) is not None and not _has_history(look, field) else None
     )
 
 
 def _first_reply(look: Look) -> EventType | None:
     threads = look.beside(THREADS, "threadAssociations.associatedTicketId", look.says("id"))
-    return EventType.MESSAGE_REPLIED if said(look, _REPLIED) is not None and not threads else None
-
-
-def _snapshot(name: str, kind: TypeOf, at: str, *fields: FieldRule, **more: Any) -> EventOf:
-    """Return an event that a ticket tells of what holds when it is read."""
-    return EventOf(
-        name=name,
-        type=kind,
-        at=FieldRule(at, "at", WHEN, required=True),
-        fields=(_TICKET, *fields),
-        key=_VERSION,
-        provenance=Provenance.DERIVED,
-        **more,
-    )
+    return EventType.MESSAGE_REPLIED if look.first(_REPLIED) is not None and not threads else None
 
 
 def _who_changed(look: Look) -> Actor | None:
-    user, source = look.says("updatedByUserId"), look.first(("sourceType", "source"))
+    user, source = look.says("updatedByUserId"), look.first("sourceType|source")
     if user is not None:
         return owner_of_user(look, user)
     return Actor(ActorKind.AUTOMATION) if source in {"AUTOMATION_PLATFORM", "WORKFLOWS"} else None
@@ -112,7 +102,7 @@ def _pipelines(look: Look) -> Iterator[object]:
 
     The one its ticket was in at that time, or else is in now, and the only one that has such a stage.
     """
-    ticket = look.first(("^id", "ticket_id"))
+    ticket = look.first("^id|ticket_id")
     yield _pipeline_at(look, ticket) or _pipeline_now(look, ticket)
     yield from only_pipeline_with(look, look.says("value"))
 
@@ -121,7 +111,7 @@ def _pipeline_at(look: Look, ticket: object) -> object:
     """Return the pipeline that a ticket was in when its stage changed; ``None`` where no history says it."""
     listed = look.says("^propertiesWithHistory.hs_pipeline")
     rows = [row for row in look.beside(_HISTORY, "ticket_id", ticket) if row.get("name") == "hs_pipeline"]
-    changed_at = _instant(look, look.first(_CHANGED_AT))
+    changed_at = _instant(look, look.first("|".join(_CHANGED_AT)))
     if changed_at is None:
         return None
     in_force: tuple[datetime, str] | None = None
@@ -146,7 +136,7 @@ def _instant(look: Look, raw: object) -> datetime | None:
 
 def _pipeline_now(look: Look, ticket: object) -> object:
     if look.around is not None:
-        return said(look.around, _PIPELINE)
+        return look.around.first(_PIPELINE)
     for each in look.beside(TICKETS, "id", ticket):
         return next((found for path in _PIPELINE.split("|") if not is_unknown(found := look_up(each, path))), None)
     return None
@@ -193,44 +183,48 @@ TICKETS_AND_HISTORY: Final = (
                 type=EventType.CASE_CREATED,
                 at=FieldRule(CREATED, "at", WHEN, required=True),
                 fields=(
-                    _TICKET,
+                    _ITSELF,
                     FieldRule("associations.contacts.results.0.id", "customer", CUSTOMER),
                     FieldRule(place("source_type"), "channel", SOURCE),
                 ),
                 also=_linked_customer,
             ),
-            _snapshot("stage", _stands(closed=False), UPDATED, also=_state),
-            _snapshot("closed", _stands(closed=True), _CLOSED, also=_state),
-            _snapshot(
+            derived("stage", _stands(closed=False), _UPDATED, _ITSELF, key=_VERSION, also=_state),
+            derived(
+                "closed",
+                _stands(closed=True),
+                FieldRule(_CLOSED, "at", WHEN, required=True),
+                _ITSELF,
+                key=_VERSION,
+                also=_state,
+            ),
+            derived(
                 "priority",
                 _if_alone("hs_ticket_priority"),
-                UPDATED,
+                _UPDATED,
+                _ITSELF,
                 FieldRule(place("hs_ticket_priority"), "data.priority", PRIORITY),
+                key=_VERSION,
             ),
-            _snapshot(
+            derived(
                 "owner",
                 _if_alone("hubspot_owner_id"),
-                UPDATED,
+                _UPDATED,
+                _ITSELF,
                 FieldRule(place("hubspot_owner_id"), "data.agent", AGENT),
                 FieldRule(place("hubspot_team_id"), "data.team", TEAM),
+                key=_VERSION,
             ),
             EventOf(
                 name="first reply",
                 type=_first_reply,
                 at=FieldRule(_REPLIED, "at", WHEN, required=True),
-                fields=(_TICKET,),
+                fields=(_ITSELF,),
                 actor=lambda _: Actor(ActorKind.AGENT),
                 provenance=Provenance.DERIVED,
             ),
             *(_change(field, "timestamp", "^id", f"propertiesWithHistory.{field}") for field in _CHANGED),
-            EventOf(
-                name="record",
-                type="hubspot.ticket",
-                at=FieldRule(UPDATED, "at", WHEN, required=True),
-                fields=(_TICKET,),
-                key=_VERSION,
-                carries=True,
-            ),
+            carrier("hubspot.ticket", _UPDATED, _ITSELF, key=_VERSION),
         ),
         read_by_hand=(
             "archived",
@@ -246,12 +240,11 @@ TICKETS_AND_HISTORY: Final = (
         also_called=("ticket_property_history_data",),
         events=(
             *(_change(field, "timestamp_instant", "ticket_id", None) for field in _CHANGED),
-            EventOf(
-                name="record",
-                type="hubspot.ticket_property_history",
-                at=FieldRule("timestamp_instant", "at", WHEN, required=True),
-                fields=(FieldRule("ticket_id", "case", CASE, required=True),),
-                carries=True,
+            carrier(
+                "hubspot.ticket_property_history",
+                FieldRule("timestamp_instant", "at", WHEN, required=True),
+                _TICKET,
+                key=(),
             ),
         ),
         read_by_hand=("name", "value", "source"),
@@ -262,15 +255,12 @@ TICKETS_AND_HISTORY: Final = (
         id=("ticket_id", "contact_id"),
         also_called=("ticket_contact_data",),
         events=(
-            EventOf(
-                name="record",
-                type="hubspot.ticket_contact",
-                at=FieldRule("_fivetran_synced", "at", WHEN, required=True),
-                fields=(
-                    FieldRule("ticket_id", "case", CASE, required=True),
-                    FieldRule("contact_id", "customer", CUSTOMER),
-                ),
-                carries=True,
+            carrier(
+                "hubspot.ticket_contact",
+                FieldRule("_fivetran_synced", "at", WHEN, required=True),
+                _TICKET,
+                FieldRule("contact_id", "customer", CUSTOMER),
+                key=(),
             ),
         ),
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import INSTANT, UNIX_MILLISECONDS, either, id_of, words
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._record import RawRecord, look_up
@@ -21,11 +22,6 @@ PRIORITY: Final = words({"LOW": "low", "MEDIUM": "medium", "HIGH": "high", "URGE
 def place(*names: str) -> str:
     """Return the places of a property: in the API, and in a table of an export."""
     return "|".join(f"{where}{name}" for name in names for where in ("properties.", "property_"))
-
-
-def said(look: Look, places: str) -> object:
-    """Return what stands at the first of several places that says something."""
-    return look.first(places.split("|"))
 
 
 # An export without the time of the last change says at least when it read the row.
@@ -114,7 +110,7 @@ def owner_of_user(look: Look, user: object) -> Actor:
     """Return the agent a user is; owners and users are numbered apart, and the list of owners has both."""
     owners = [*look.beside(OWNERS, "userId", user), *look.beside(OWNERS, "active_user_id", user)]
     name = next((each.get("id", each.get("owner_id")) for each in owners), None)
-    return Actor(ActorKind.AGENT, None if name is None else str(AGENT.decode(name, look.tenant)))
+    return actor_named(look, ActorKind.AGENT, AGENT, name)
 
 
 _KINDS: Final[Mapping[str, ActorKind]] = {
@@ -134,7 +130,7 @@ def actor_in(look: Look, name: object) -> Actor | None:
     if kind is ActorKind.AGENT:
         return owner_of_user(look, rest)
     if letter == "V":
-        return Actor(ActorKind.CUSTOMER, str(CUSTOMER.decode(rest, look.tenant)))
+        return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, rest)
     return None if kind is None else Actor(kind)
 
 

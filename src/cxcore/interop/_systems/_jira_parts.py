@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cxcore.interop._systems._jira_words import AGENT_BY_NAME, CASE, WHEN, moved_to, person
-from cxcore.interop._systems._jira_words import TEXT as WRITTEN
+from cxcore.interop._systems._jira_words import AGENT_BY_NAME, CASE, WHEN, WRITTEN, moved_to, person
 from cxcore.interop._systems._template._codec import id_of
 from cxcore.interop._systems._template._look import Look
-from cxcore.interop._systems._template._rules import EventOf, FieldRule, TypeOf
-from cxcore.models import Actor, ActorKind, EventType, MessageId
+from cxcore.interop._systems._template._message_by import message_by
+from cxcore.interop._systems._template._rules import AlsoOf, EventOf, FieldRule, TypeOf
+from cxcore.interop._systems._template._told_if import told_if
+from cxcore.models import Actor, EventType, MessageId
 
 # --- changes -------------------------------------------------------------
 
@@ -29,7 +30,7 @@ def _assignee(look: Look) -> Mapping[str, object]:
     return {"data.agent": None if name is None else AGENT_BY_NAME.decode(name, look.tenant)}
 
 
-_CHANGES: Final[Mapping[str, tuple[EventType, Callable[[Look], Mapping[str, object]]]]] = {
+_CHANGES: Final[Mapping[str, tuple[EventType, AlsoOf]]] = {
     "status": (EventType.CASE_STATUS_CHANGED, _moved),
     "priority": (EventType.CASE_PRIORITY_CHANGED, _priority),
     "assignee": (EventType.CASE_ASSIGNED, _assignee),
@@ -47,7 +48,7 @@ def changes(
 
     def if_of(name: str) -> TypeOf:
         kind, told = _CHANGES[name]
-        return lambda look: kind if look.word(field) == name and told(look) else None
+        return told_if(lambda look: look.word(field) == name and told(look), kind)
 
     return tuple(
         EventOf(
@@ -69,7 +70,7 @@ def changes(
 
 def _is_internal(look: Look) -> bool:
     """Whether a comment is ours alone: not for the portal, or for one role or group only."""
-    shown, properties = look.first(("jsdPublic", "public", "is_public")), look.says("properties")
+    shown, properties = look.first("jsdPublic|public|is_public"), look.says("properties")
     marks = [
         each.get("value")
         for each in (properties if isinstance(properties, list) else ())
@@ -94,8 +95,7 @@ def comments(each: str | None, *, case: str, issue: Callable[[Look], str | None]
             return None
         if _is_internal(look):
             return EventType.MESSAGE_NOTE_ADDED
-        by_customer = writer.kind is ActorKind.CUSTOMER
-        return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
+        return message_by(writer)
 
     return EventOf(
         name="written",

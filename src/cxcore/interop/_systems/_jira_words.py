@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import (
     INSTANT,
     UNIX_MILLISECONDS,
@@ -19,7 +20,7 @@ from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._record import RawRecord, look_up
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, Phase
 
-ISSUES, REQUESTS, STATUSES = "issues", "requests", "statuses"
+ISSUES, CHANGELOGS, REQUESTS, STATUSES = "issues", "changelogs", "requests", "statuses"
 
 # --- instants ------------------------------------------------------------
 
@@ -76,7 +77,7 @@ def _text(raw: object, _: Tenant) -> str:
     return text
 
 
-TEXT: Final = Codec("text, or a document in the Atlassian Document Format", _text, str)
+WRITTEN: Final = Codec("text, or a document in the Atlassian Document Format", _text, str)
 
 # --- cases ---------------------------------------------------------------
 
@@ -96,7 +97,7 @@ ISSUE_OF: Final = "issueId|issue_id|self|_links.self"
 
 def issue_of(look: Look) -> str | None:
     """Return which issue something belongs to, by its id or its address."""
-    name = issue_in(look.first(ISSUE_OF.split("|")))
+    name = issue_in(look.first(ISSUE_OF))
     return None if name is None else str(name)
 
 
@@ -135,7 +136,7 @@ def _customers(look: Look, issue: str | None) -> set[str]:
 
 def person(look: Look, path: str, issue: str | None) -> Actor | None:
     """Return who a user is to an issue; whoever brought it is its customer, and an app is a rule."""
-    user = look.first(path.split("|"))
+    user = look.first(path)
     name = name_in(user)
     if name is None:
         return None
@@ -143,8 +144,8 @@ def person(look: Look, path: str, issue: str | None) -> Actor | None:
     if kind == "app":
         return Actor(ActorKind.AUTOMATION, name)
     if kind == "customer" or name in _customers(look, issue):
-        return Actor(ActorKind.CUSTOMER, str(CUSTOMER_BY_NAME.decode(name, look.tenant)))
-    return Actor(ActorKind.AGENT, str(AGENT_BY_NAME.decode(name, look.tenant)))
+        return actor_named(look, ActorKind.CUSTOMER, CUSTOMER_BY_NAME, name)
+    return actor_named(look, ActorKind.AGENT, AGENT_BY_NAME, name)
 
 
 # --- statuses ------------------------------------------------------------

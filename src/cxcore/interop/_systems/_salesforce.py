@@ -29,8 +29,8 @@ Salesforce                  what it tells
 ==========================  ==========================================================
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from cxcore.interop._systems._salesforce_parts import OWNERS, changes, comment, email
 from cxcore.interop._systems._salesforce_people import PEOPLE
@@ -40,7 +40,6 @@ from cxcore.interop._systems._salesforce_words import (
     UPDATED,
     assignee,
     beside,
-    carrier,
     id_in_full,
     in_status,
     person,
@@ -50,10 +49,14 @@ from cxcore.interop._systems._salesforce_words import (
     says,
 )
 from cxcore.interop._systems._salesforce_work import WORK
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import INSTANT, TEXT, id_of, words
+from cxcore.interop._systems._template._derived import derived
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import Actor, ActorKind, Channel, EventType, MessageId, Phase, Provenance
 
 _CHANNELS: Final[Mapping[str, Channel]] = {
@@ -70,7 +73,8 @@ _CHANNELS: Final[Mapping[str, Channel]] = {
     "Social": Channel.SOCIAL_PUBLIC,
     "Community": Channel.COMMUNITY,
 }
-_CREATED: Final = place("CreatedDate")
+_ITSELF: Final = FieldRule(place("Id"), "case", CASE)
+_CREATED: Final = FieldRule(place("CreatedDate"), "at", INSTANT, required=True)
 
 
 # --- cases ---------------------------------------------------------------
@@ -116,23 +120,7 @@ def _owner_now(look: Look) -> Mapping[str, object]:
 
 
 def _customer(look: Look) -> Actor:
-    contact = says(look, "ContactId")
-    return Actor(ActorKind.CUSTOMER, None if contact is None else str(CUSTOMER.decode(contact, look.tenant)))
-
-
-def _now(
-    name: str, kind: Callable[[Look], EventType | None], *fields: FieldRule, at: str = UPDATED, **more: Any
-) -> EventOf:
-    """Return the event of what a case says that holds now."""
-    return EventOf(
-        name=name,
-        type=kind,
-        at=FieldRule(at, "at", INSTANT, required=True),
-        fields=(FieldRule(place("Id"), "case", CASE), *fields),
-        key=tuple(at.split("|")),
-        provenance=Provenance.DERIVED,
-        **more,
-    )
+    return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, says(look, "ContactId"))
 
 
 salesforce: Final = System(
@@ -158,9 +146,9 @@ salesforce: Final = System(
                 EventOf(
                     name="created",
                     type=EventType.CASE_CREATED,
-                    at=FieldRule(_CREATED, "at", INSTANT, required=True),
+                    at=_CREATED,
                     fields=(
-                        FieldRule(place("Id"), "case", CASE),
+                        _ITSELF,
                         FieldRule(place("ContactId"), "customer", CUSTOMER),
                         FieldRule(place("Origin"), "channel", words(_CHANNELS)),
                         FieldRule(place("Subject"), "data.subject", TEXT),
@@ -170,9 +158,9 @@ salesforce: Final = System(
                 EventOf(
                     name="description",
                     type=_asked_on_the_web,
-                    at=FieldRule(_CREATED, "at", INSTANT, required=True),
+                    at=_CREATED,
                     fields=(
-                        FieldRule(place("Id"), "case", CASE),
+                        _ITSELF,
                         FieldRule(place("Id"), "message", id_of(MessageId, "Case")),
                         FieldRule(place("Description"), "data.text", TEXT),
                     ),
@@ -182,28 +170,39 @@ salesforce: Final = System(
                 *changes("^Id", "Histories.records"),
                 email("^Id", "EmailMessages.records"),
                 comment("^Id", "CaseComments.records"),
-                _now("status", _changed, also=_status_now),
-                _now("closed", _closed, at=place("ClosedDate"), also=_status_now),
-                _now(
+                derived("status", _changed, UPDATED, _ITSELF, also=_status_now),
+                derived(
+                    "closed",
+                    _closed,
+                    FieldRule(place("ClosedDate"), "at", INSTANT, required=True),
+                    _ITSELF,
+                    also=_status_now,
+                ),
+                derived(
                     "priority",
-                    lambda look: (
-                        EventType.CASE_PRIORITY_CHANGED
-                        if says(look, "Priority") is not None and not _is_told(look, "Priority")
-                        else None
+                    told_if(
+                        lambda look: says(look, "Priority") is not None and not _is_told(look, "Priority"),
+                        EventType.CASE_PRIORITY_CHANGED,
                     ),
+                    UPDATED,
+                    _ITSELF,
                     FieldRule(place("Priority"), "data.priority", TEXT),
                 ),
-                _now(
+                derived(
                     "owner",
-                    lambda look: EventType.CASE_ASSIGNED if _owner_now(look) and not _is_told(look, *OWNERS) else None,
+                    told_if(lambda look: _owner_now(look) and not _is_told(look, *OWNERS), EventType.CASE_ASSIGNED),
+                    UPDATED,
+                    _ITSELF,
                     also=_owner_now,
                 ),
-                _now(
+                derived(
                     "merged",
-                    lambda look: EventType.CASE_MERGED if _is_merged(look) else None,
+                    told_if(_is_merged, EventType.CASE_MERGED),
+                    UPDATED,
+                    _ITSELF,
                     FieldRule(place("MasterRecordId"), "data.into", CASE),
                 ),
-                carrier("case", FieldRule(place("Id"), "case", CASE)),
+                carrier("salesforce.case", UPDATED, _ITSELF),
             ),
             read_by_hand=("attributes", *place_names("Status", "IsClosed", "OwnerId", "CreatedById")),
         ),
@@ -212,7 +211,10 @@ salesforce: Final = System(
             kind="CaseHistory",
             id=(place("Id"),),
             also_called=("CaseHistories",),
-            events=(*changes("CaseId"), carrier("case_history", FieldRule(place("CaseId"), "case", CASE))),
+            events=(
+                *changes("CaseId"),
+                carrier("salesforce.case_history", UPDATED, FieldRule(place("CaseId"), "case", CASE)),
+            ),
             read_by_hand=("attributes", *place_names("Field", "NewValue", "CreatedById")),
         ),
         Resource(
@@ -220,7 +222,10 @@ salesforce: Final = System(
             kind="EmailMessage",
             id=(place("Id"),),
             also_called=("EmailMessages",),
-            events=(email("ParentId"), carrier("email_message", FieldRule(place("ParentId"), "case", CASE))),
+            events=(
+                email("ParentId"),
+                carrier("salesforce.email_message", UPDATED, FieldRule(place("ParentId"), "case", CASE)),
+            ),
             read_by_hand=("attributes", *place_names("Status", "Incoming", "CreatedById")),
         ),
         Resource(
@@ -228,7 +233,10 @@ salesforce: Final = System(
             kind="CaseComment",
             id=(place("Id"),),
             also_called=("CaseComments",),
-            events=(comment("ParentId"), carrier("case_comment", FieldRule(place("ParentId"), "case", CASE))),
+            events=(
+                comment("ParentId"),
+                carrier("salesforce.case_comment", UPDATED, FieldRule(place("ParentId"), "case", CASE)),
+            ),
             read_by_hand=("attributes", *place_names("IsPublished", "CreatedById")),
         ),
         *WORK,

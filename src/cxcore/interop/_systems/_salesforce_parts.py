@@ -1,7 +1,7 @@
 """Salesforce: changes, emails and comments, which are the same ones for themselves and nested in their case."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from cxcore.interop._systems._salesforce_words import (
     CASE,
@@ -15,9 +15,12 @@ from cxcore.interop._systems._salesforce_words import (
     said,
     says,
 )
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import INSTANT, TEXT, id_of
 from cxcore.interop._systems._template._look import Look
-from cxcore.interop._systems._template._rules import EventOf, FieldRule
+from cxcore.interop._systems._template._message_by import message_by
+from cxcore.interop._systems._template._rules import AlsoOf, EventOf, FieldRule, TypeOf
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import Actor, ActorKind, Channel, EventType, MessageId
 
 _CREATED: Final = place("CreatedDate")
@@ -26,7 +29,7 @@ _DRAFT: Final = "5"
 
 # --- history -------------------------------------------------------------
 
-_CHANGES: Final[Mapping[str, tuple[frozenset[str], EventType, Callable[[Look], Mapping[str, object]]]]] = {
+_CHANGES: Final[Mapping[str, tuple[frozenset[str], EventType, AlsoOf]]] = {
     "status": (
         frozenset({"Status"}),
         EventType.CASE_STATUS_CHANGED,
@@ -49,8 +52,8 @@ _CHANGES: Final[Mapping[str, tuple[frozenset[str], EventType, Callable[[Look], M
 def changes(case: str, each: str | None = None) -> tuple[EventOf, ...]:
     """Return the events of a row of the history, read for itself or nested in its case."""
 
-    def if_of(fields: frozenset[str], kind: EventType, told: Callable[[Look], Mapping[str, object]]) -> Any:
-        return lambda look: kind if says(look, "Field") in fields and told(look) else None
+    def if_of(fields: frozenset[str], kind: EventType, told: AlsoOf) -> TypeOf:
+        return told_if(lambda look: says(look, "Field") in fields and told(look), kind)
 
     return tuple(
         EventOf(
@@ -82,7 +85,7 @@ def _email_author(look: Look) -> Actor | None:
         return person(look, "CreatedById")
     cases = beside(look, "Case", "Id", says(look, "ParentId"))
     contact = says(look, "^ContactId") or next((said(case, "ContactId") for case in cases), None)
-    return Actor(ActorKind.CUSTOMER, None if contact is None else str(CUSTOMER.decode(contact, look.tenant)))
+    return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, contact)
 
 
 def email(case: str, each: str | None = None) -> EventOf:
@@ -106,9 +109,7 @@ def email(case: str, each: str | None = None) -> EventOf:
 def _comment_type(look: Look) -> EventType:
     if not is_ticked(says(look, "IsPublished")):
         return EventType.MESSAGE_NOTE_ADDED
-    author = person(look, "CreatedById")
-    by_customer = author is not None and author.kind is ActorKind.CUSTOMER
-    return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
+    return message_by(person(look, "CreatedById"))
 
 
 def comment(case: str, each: str | None = None) -> EventOf:

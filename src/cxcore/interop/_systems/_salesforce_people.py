@@ -4,21 +4,22 @@ The people of Salesforce: users, contacts, accounts and groups, and the statuses
 Who signs in to a portal is a user and a contact; the contact is the customer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from cxcore.errors import UnknownZoneError
 from cxcore.interop._systems._salesforce_words import MACHINES, SERVED, in_status, place, place_names, says
 from cxcore.interop._systems._template._codec import TEXT, Codec, Tenant, UnknownWordError, id_of
+from cxcore.interop._systems._template._full_name import full_name
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._native_status import NativeStatus, NativeStatusId
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, FieldRule, Resource
 from cxcore.models import (
     Account,
     AccountId,
     Agent,
     AgentId,
-    ContactPoint,
     ContactPointKind,
     Customer,
     CustomerId,
@@ -42,25 +43,17 @@ def _agent_or_nobody(look: Look) -> type[Agent] | None:
     return Agent if is_agent else None
 
 
-def _name(look: Look) -> str | None:
-    """Return the name of a contact, which a query may have asked for in two parts."""
-    parts = [str(part) for field in ("FirstName", "LastName") if (part := says(look, field)) is not None]
-    name = says(look, "Name") or " ".join(parts)
-    return str(name) or None
-
-
-def _contact_points(look: Look) -> Iterator[ContactPoint]:
-    for field, kind in (
-        ("Email", ContactPointKind.EMAIL),
-        ("Phone", ContactPointKind.PHONE),
-        ("MobilePhone", ContactPointKind.PHONE),
-    ):
-        if isinstance(address := says(look, field), str):
-            yield ContactPoint(kind, address)
+_ADDRESSES: Final = {
+    "Email": ContactPointKind.EMAIL,
+    "Phone": ContactPointKind.PHONE,
+    "MobilePhone": ContactPointKind.PHONE,
+}
 
 
 def _of_contact(look: Look) -> Mapping[str, object]:
-    return {"name": _name(look), "contact_points": tuple(_contact_points(look))}
+    """Return the name of a contact, which a query may have asked for in two parts, and the addresses."""
+    name = says(look, "Name") or full_name(says(look, "FirstName"), says(look, "LastName"))
+    return {"name": None if name is None else str(name), **reached_at(look, _ADDRESSES, said=says)}
 
 
 PEOPLE: Final = (
@@ -84,15 +77,15 @@ PEOPLE: Final = (
         kind="Contact",
         id=(place("Id"),),
         also_called=("Contacts",),
-        entity=EntityOf(
-            entity=lambda _: Customer,
-            id_kind=lambda _: CustomerId,
-            fields=(FieldRule(place("AccountId"), "account", id_of(AccountId, "Account")),),
+        entity=EntityOf.always(
+            Customer,
+            CustomerId,
+            FieldRule(place("AccountId"), "account", id_of(AccountId, "Account")),
             also=_of_contact,
         ),
         read_by_hand=(
             "attributes",
-            *place_names("Name", "FirstName", "LastName", "Email", "Phone", "MobilePhone"),
+            *place_names("Name", "FirstName", "LastName", *_ADDRESSES),
         ),
     ),
     Resource(
@@ -100,13 +93,11 @@ PEOPLE: Final = (
         kind="Account",
         id=(place("Id"),),
         also_called=("Accounts",),
-        entity=EntityOf(
-            entity=lambda _: Account,
-            id_kind=lambda _: AccountId,
-            fields=(
-                FieldRule(place("Name"), "name", TEXT),
-                FieldRule(place("ParentId"), "parent", id_of(AccountId, "Account")),
-            ),
+        entity=EntityOf.always(
+            Account,
+            AccountId,
+            FieldRule(place("Name"), "name", TEXT),
+            FieldRule(place("ParentId"), "parent", id_of(AccountId, "Account")),
         ),
         read_by_hand=("attributes",),
     ),
@@ -115,11 +106,7 @@ PEOPLE: Final = (
         kind="Group",
         id=(place("Id"),),
         also_called=("Groups",),
-        entity=EntityOf(
-            entity=lambda _: Team,
-            id_kind=lambda _: TeamId,
-            fields=(FieldRule(place("Name"), "name", TEXT, required=True),),
-        ),
+        entity=EntityOf.always(Team, TeamId, FieldRule(place("Name"), "name", TEXT, required=True)),
         read_by_hand=("attributes",),
     ),
     Resource(
@@ -127,10 +114,10 @@ PEOPLE: Final = (
         kind="CaseStatus",
         id=(place("Id"),),
         also_called=("CaseStatuses",),
-        entity=EntityOf(
-            entity=lambda _: NativeStatus,
-            id_kind=lambda _: NativeStatusId,
-            fields=(FieldRule(place("MasterLabel", "ApiName"), "name", TEXT, required=True),),
+        entity=EntityOf.always(
+            NativeStatus,
+            NativeStatusId,
+            FieldRule(place("MasterLabel", "ApiName"), "name", TEXT, required=True),
             also=lambda look: {"phase": in_status(look, says(look, "MasterLabel")).get("data.phase")},
         ),
         read_by_hand=("attributes", *place_names("IsClosed")),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import INSTANT, id_of
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._record import RawRecord, is_unknown
-from cxcore.interop._systems._template._rules import EventOf, FieldRule
+from cxcore.interop._systems._template._rules import FieldRule
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, Phase, TeamId
 
 # --- ids -----------------------------------------------------------------
@@ -66,7 +67,7 @@ def place_names(*fields: str) -> tuple[str, ...]:
 
 def says(look: Look, field: str) -> Any:
     """Return what a field says, however its name is written; ``None`` where it says nothing."""
-    return look.first(place(field).split("|"))
+    return look.first(place(field))
 
 
 def said(record: RawRecord, field: str) -> Any:
@@ -85,20 +86,7 @@ def beside(look: Look, resource: str, field: str, value: object) -> Iterator[Raw
         yield from look.beside(resource, path, value)
 
 
-UPDATED: Final = place("SystemModstamp", "LastModifiedDate", "CreatedDate")
-
-
-def carrier(kind: str, *fields: FieldRule) -> EventOf:
-    """Return the event that keeps a record; each version that differs is another."""
-    return EventOf(
-        name="record",
-        type=f"salesforce.{kind}",
-        at=FieldRule(UPDATED, "at", INSTANT, required=True),
-        fields=fields,
-        key=(".",),
-        carries=True,
-    )
-
+UPDATED: Final = FieldRule(place("SystemModstamp", "LastModifiedDate", "CreatedDate"), "at", INSTANT, required=True)
 
 # --- people --------------------------------------------------------------
 
@@ -125,7 +113,7 @@ def person(look: Look, field: str) -> Actor | None:
             return Actor(ActorKind.AUTOMATION, "salesforce")
         if kind in SERVED or contact is not None:
             return Actor(ActorKind.CUSTOMER, contact)
-    return Actor(ActorKind.AGENT, str(AGENT.decode(name, look.tenant)))
+    return actor_named(look, ActorKind.AGENT, AGENT, name)
 
 
 def assignee(look: Look, owner: object) -> Mapping[str, object]:

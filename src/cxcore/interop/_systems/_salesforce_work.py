@@ -17,9 +17,9 @@ from cxcore.interop._systems._salesforce_words import (
     CASE_KEY,
     CUSTOMER,
     TEAM,
+    UPDATED,
     assignee,
     beside,
-    carrier,
     id_in_full,
     names,
     place,
@@ -27,19 +27,18 @@ from cxcore.interop._systems._salesforce_words import (
     said,
     says,
 )
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import INSTANT, NUMBER, Codec, Tenant, UnreadableFieldError, id_of
 from cxcore.interop._systems._template._codec import TEXT as WORDS
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import Actor, ActorKind, Channel, EventType, InteractionId
 
 _WORK_ITEM: Final = id_of(InteractionId, "work_item")
 _ITEM: Final = FieldRule(place("WorkItemId"), "interaction", _WORK_ITEM, required=True)
 _AGENT: Final = FieldRule(place("UserId"), "data.agent", AGENT)
-
-
-def _told_if(is_told: Callable[[Look], bool], kind: EventType) -> Callable[[Look], EventType | None]:
-    return lambda look: kind if is_told(look) else None
 
 
 def _has(*fields: str) -> Callable[[Look], bool]:
@@ -64,7 +63,7 @@ def _case(look: Look) -> Mapping[str, object]:
 
 def _agent(look: Look) -> Actor | None:
     user = says(look, "UserId")
-    return None if user is None else Actor(ActorKind.AGENT, str(AGENT.decode(user, look.tenant)))
+    return None if user is None else actor_named(look, ActorKind.AGENT, AGENT, user)
 
 
 def _of_work(
@@ -72,7 +71,7 @@ def _of_work(
 ) -> EventOf:
     return EventOf(
         name=name,
-        type=_told_if(is_told, kind),
+        type=told_if(is_told, kind),
         at=FieldRule(place(at), "at", INSTANT, required=True),
         fields=(_ITEM, *fields),
         **{"also": _case, **more},  # type: ignore[arg-type]  # each is a field of EventOf
@@ -126,7 +125,7 @@ _AGENT_WORK: Final = Resource(
             lambda look: not _is_transferred(look) and _has("AcceptDateTime", "CloseDateTime")(look), "CloseDateTime",
             also=_handling, actor=_agent,
         ),
-        carrier("agent_work", _ITEM),
+        carrier("salesforce.agent_work", UPDATED, _ITEM),
     ),
     read_by_hand=("attributes", *place_names("Status", "HandleTime", "AfterConversationActualTime")),
 )  # fmt: skip
@@ -146,7 +145,7 @@ _PENDING: Final = Resource(
             fields=(_ITEM, FieldRule(place("GroupId", "QueueId"), "data.team", TEAM)),
             also=_case,
         ),
-        carrier("pending_service_routing", _ITEM),
+        carrier("salesforce.pending_service_routing", UPDATED, _ITEM),
     ),
     read_by_hand=("attributes",),
 )
@@ -170,7 +169,7 @@ def _of_chat(
 ) -> EventOf:
     return EventOf(
         name=name,
-        type=_told_if(is_told, kind),
+        type=told_if(is_told, kind),
         at=at,
         fields=(
             FieldRule(place("Id"), "interaction", _WORK_ITEM),
@@ -212,7 +211,7 @@ _CHATS: Final = Resource(
         _of_chat("ended", EventType.INTERACTION_ENDED,
             lambda look: _is_answered(look) and _has("EndTime")(look), _ENDED,
         ),
-        carrier("live_chat_transcript", FieldRule(place("Id"), "interaction", _WORK_ITEM)),
+        carrier("salesforce.live_chat_transcript", UPDATED, FieldRule(place("Id"), "interaction", _WORK_ITEM)),
     ),
     read_by_hand=("attributes", *place_names("Status", "OwnerId")),
 )  # fmt: skip

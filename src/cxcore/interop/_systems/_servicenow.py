@@ -37,6 +37,7 @@ from cxcore.interop._systems._servicenow_words import (
     AGENT,
     CALLER,
     CASE,
+    CREATED,
     CUSTOMER,
     TASKS,
     TEAM,
@@ -44,7 +45,6 @@ from cxcore.interop._systems._servicenow_words import (
     WHEN,
     WRITTEN,
     beside,
-    carrier,
     in_state,
     place,
     place_names,
@@ -53,11 +53,15 @@ from cxcore.interop._systems._servicenow_words import (
     says,
     value_of,
 )
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import Codec, id_of, words
+from cxcore.interop._systems._template._derived import derived
 from cxcore.interop._systems._template._look import Look
-from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
+from cxcore.interop._systems._template._rules import AlsoOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
-from cxcore.models import Actor, ActorKind, Channel, EventType, MessageId, Phase, Provenance
+from cxcore.interop._systems._template._told_if import told_if
+from cxcore.models import ActorKind, Channel, EventType, MessageId, Phase, Provenance
 
 _CHANNELS: Final[Mapping[str, Channel]] = {
     "email": Channel.EMAIL,
@@ -76,8 +80,8 @@ _BY_WORD: Final = words(_CHANNELS)
 _CHANNEL: Final = Codec(
     _BY_WORD.expected, lambda raw, tenant: _BY_WORD.decode(re.sub("[-_]", " ", str(value_of(raw)).lower()), tenant)
 )
-_OPENED: Final = place("opened_at", "sys_created_on")
-_ID: Final = FieldRule(place("sys_id"), "case", CASE)
+_OPENED: Final = FieldRule(place("opened_at", "sys_created_on"), "at", WHEN, required=True)
+_ITSELF: Final = FieldRule(place("sys_id"), "case", CASE)
 
 # --- what a record says that holds now -----------------------------------
 
@@ -91,7 +95,7 @@ def _is_case(table: str) -> Callable[[Look], bool]:
     return lambda look: table != "task" or _table(look) in {"incident", "sn_customerservice_case"}
 
 
-def _state(table: str) -> Callable[[Look], Mapping[str, object]]:
+def _state(table: str) -> AlsoOf:
     def state(look: Look) -> Mapping[str, object]:
         # Of an incident a warehouse holds the older name of its state, and the rest in the table of its task.
         return in_state(
@@ -119,31 +123,19 @@ def _case_events(table: str) -> tuple[EventOf, ...]:
         is_timed = ended is not None and says(look, ended) is not None
         return EventType.CASE_STATUS_CHANGED if phase is not None and not is_timed else None
 
-    def if_ended(kind: EventType, field: str, *phases: Phase) -> Callable[[Look], EventType | None]:
-        return lambda look: kind if stands(look) in phases and says(look, field) is not None else None
+    def if_ended(kind: EventType, field: str, *phases: Phase) -> TypeOf:
+        return told_if(lambda look: stands(look) in phases and says(look, field) is not None, kind)
 
-    def if_said(kind: EventType, *fields: str) -> Callable[[Look], EventType | None]:
-        return lambda look: kind if is_case(look) and says(look, *fields) and not _is_audited(look, *fields) else None
-
-    def now(name: str, kind: Callable[[Look], EventType | None], *fields: FieldRule, **more: Any) -> EventOf:
-        at = more.pop("at", UPDATED)
-        return EventOf(
-            name=name,
-            type=kind,
-            at=FieldRule(at, "at", WHEN, required=True),
-            fields=(_ID, *fields),
-            key=tuple(at.split("|")),
-            provenance=Provenance.DERIVED,
-            **more,
-        )
+    def if_said(kind: EventType, *fields: str) -> TypeOf:
+        return told_if(lambda look: is_case(look) and says(look, *fields) and not _is_audited(look, *fields), kind)
 
     return (
         EventOf(
             name="created",
-            type=lambda look: EventType.CASE_CREATED if is_case(look) else None,
-            at=FieldRule(_OPENED, "at", WHEN, required=True),
+            type=told_if(is_case, EventType.CASE_CREATED),
+            at=_OPENED,
             fields=(
-                _ID,
+                _ITSELF,
                 FieldRule(place(*CALLER), "customer", reference(CUSTOMER)),
                 FieldRule(place("contact_type"), "channel", _CHANNEL),
                 FieldRule(place("short_description"), "data.subject", WRITTEN),
@@ -151,35 +143,45 @@ def _case_events(table: str) -> tuple[EventOf, ...]:
         ),
         EventOf(
             name="description",
-            type=lambda look: EventType.MESSAGE_RECEIVED if is_case(look) and _asked_themselves(look) else None,
-            at=FieldRule(_OPENED, "at", WHEN, required=True),
+            type=told_if(lambda look: is_case(look) and _asked_themselves(look), EventType.MESSAGE_RECEIVED),
+            at=_OPENED,
             fields=(
-                _ID,
+                _ITSELF,
                 FieldRule(place("sys_id"), "message", id_of(MessageId, "task")),
                 FieldRule(place("description", "short_description"), "data.text", WRITTEN),
             ),
-            actor=lambda look: Actor(ActorKind.CUSTOMER, str(CUSTOMER.decode(says(look, *CALLER), look.tenant))),
+            actor=lambda look: actor_named(look, ActorKind.CUSTOMER, CUSTOMER, says(look, *CALLER)),
             provenance=Provenance.DERIVED,
         ),
-        now("state", if_not_timed, also=state),
-        now(
+        derived("state", if_not_timed, UPDATED, _ITSELF, also=state),
+        derived(
             "solved",
             if_ended(EventType.CASE_SOLVED, "resolved_at", Phase.SOLVED, Phase.CLOSED),
-            at=place("resolved_at"),
+            FieldRule(place("resolved_at"), "at", WHEN, required=True),
+            _ITSELF,
         ),
-        now("closed", if_ended(EventType.CASE_CLOSED, "closed_at", Phase.CLOSED), at=place("closed_at")),
-        now(
+        derived(
+            "closed",
+            if_ended(EventType.CASE_CLOSED, "closed_at", Phase.CLOSED),
+            FieldRule(place("closed_at"), "at", WHEN, required=True),
+            _ITSELF,
+        ),
+        derived(
             "priority",
             if_said(EventType.CASE_PRIORITY_CHANGED, "priority"),
+            UPDATED,
+            _ITSELF,
             FieldRule(place("priority"), "data.priority", WRITTEN),
         ),
-        now(
+        derived(
             "assignee",
             if_said(EventType.CASE_ASSIGNED, "assigned_to", "assignment_group"),
+            UPDATED,
+            _ITSELF,
             FieldRule(place("assigned_to"), "data.agent", reference(AGENT)),
             FieldRule(place("assignment_group"), "data.team", reference(TEAM)),
         ),
-        carrier(table, _ID),
+        carrier(f"servicenow.{table}", UPDATED, _ITSELF),
     )
 
 
@@ -222,7 +224,7 @@ servicenow: Final = System(
                 EventOf(
                     name="written",
                     type=journal_type,
-                    at=FieldRule(place("sys_created_on"), "at", WHEN, required=True),
+                    at=CREATED,
                     fields=(
                         FieldRule(place("element_id"), "case", CASE, required=True),
                         FieldRule(place("sys_id"), "message", id_of(MessageId, "sys_journal_field")),
@@ -230,7 +232,7 @@ servicenow: Final = System(
                     ),
                     actor=journal_author,
                 ),
-                carrier("sys_journal_field", at=place("sys_created_on")),
+                carrier("servicenow.sys_journal_field", CREATED),
             ),
             read_by_hand=place_names("element", "sys_created_by"),
         ),
@@ -238,7 +240,7 @@ servicenow: Final = System(
             name="sys_audit",
             kind="sys_audit",
             id=(place("sys_id"),),
-            events=(*(audited(field) for field in AUDITED), carrier("sys_audit", at=place("sys_created_on"))),
+            events=(*(audited(field) for field in AUDITED), carrier("servicenow.sys_audit", CREATED)),
             read_by_hand=place_names("tablename", "fieldname", "newvalue", "user"),
         ),
         Resource(
@@ -246,7 +248,7 @@ servicenow: Final = System(
             kind="task_sla",
             id=(place("sys_id"),),
             also_called=("task_sla_data",),
-            events=(carrier("task_sla", FieldRule(place("task"), "case", reference(CASE))),),
+            events=(carrier("servicenow.task_sla", UPDATED, FieldRule(place("task"), "case", reference(CASE))),),
         ),
         *PEOPLE,
     ),

@@ -1,14 +1,14 @@
 """ServiceNow: what journals and audits tell of a task."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from cxcore.interop._systems._servicenow_words import (
     AGENT,
     CASE,
+    CREATED,
     TASKS,
     TEAM,
-    WHEN,
     beside,
     in_state,
     person,
@@ -19,8 +19,10 @@ from cxcore.interop._systems._servicenow_words import (
 )
 from cxcore.interop._systems._template._codec import Codec
 from cxcore.interop._systems._template._look import Look
-from cxcore.interop._systems._template._rules import EventOf, FieldRule
-from cxcore.models import Actor, ActorKind, EventType
+from cxcore.interop._systems._template._message_by import message_by
+from cxcore.interop._systems._template._rules import AlsoOf, EventOf, FieldRule
+from cxcore.interop._systems._template._told_if import told_if
+from cxcore.models import Actor, EventType
 
 # --- journals ------------------------------------------------------------
 
@@ -37,9 +39,7 @@ def journal_type(look: Look) -> EventType | None:
         return EventType.MESSAGE_NOTE_ADDED
     if element != "comments":
         return None
-    author = journal_author(look)
-    by_customer = author is not None and author.kind is ActorKind.CUSTOMER
-    return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
+    return message_by(journal_author(look))
 
 
 # --- audits --------------------------------------------------------------
@@ -58,7 +58,7 @@ def _audited_state(look: Look) -> Mapping[str, object]:
     return in_state(table, says(look, "newvalue"), hold_reason=next(reasons, None))
 
 
-def _referred(to: str, codec: Codec) -> Callable[[Look], Mapping[str, object]]:
+def _referred(to: str, codec: Codec) -> AlsoOf:
     """Return whom an audit assigns; nobody is an assignee too."""
 
     def told(look: Look) -> Mapping[str, object]:
@@ -73,7 +73,7 @@ def _audited_priority(look: Look) -> Mapping[str, object]:
     return {} if word is None else {"data.priority": word}
 
 
-AUDITED: Final[Mapping[str, tuple[EventType, Callable[[Look], Mapping[str, object]]]]] = {
+AUDITED: Final[Mapping[str, tuple[EventType, AlsoOf]]] = {
     "state": (EventType.CASE_STATUS_CHANGED, _audited_state),
     "priority": (EventType.CASE_PRIORITY_CHANGED, _audited_priority),
     "assigned_to": (EventType.CASE_ASSIGNED, _referred("data.agent", AGENT)),
@@ -86,10 +86,10 @@ def audited(field: str) -> EventOf:
     kind, told = AUDITED[field]
     return EventOf(
         name=field,
-        type=lambda look: (
-            kind if says(look, "tablename") in TASKS and says(look, "fieldname") == field and told(look) else None
+        type=told_if(
+            lambda look: says(look, "tablename") in TASKS and says(look, "fieldname") == field and told(look), kind
         ),
-        at=FieldRule(place("sys_created_on"), "at", WHEN, required=True),
+        at=CREATED,
         fields=(FieldRule(place("documentkey"), "case", CASE, required=True),),
         also=told,
         actor=lambda look: person(look, says(look, "user"), says(look, "documentkey")),

@@ -5,7 +5,7 @@ A contact is a user too, under one sys_id. An incident is brought by a user of
 the same table as those who work on it, so whoever called is the customer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from cxcore.errors import UnknownZoneError
@@ -22,13 +22,13 @@ from cxcore.interop._systems._servicenow_words import (
 )
 from cxcore.interop._systems._template._codec import Codec, Tenant, UnknownWordError, id_of
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, FieldRule, Resource
 from cxcore.models import (
     Account,
     AccountId,
     Agent,
     AgentId,
-    ContactPoint,
     ContactPointKind,
     Customer,
     CustomerId,
@@ -53,7 +53,12 @@ _LANGUAGES: Final[Mapping[str, str]] = {"pb": "pt-BR", "fq": "fr-CA", "zh": "zh-
 _NAME: Final = FieldRule(place("name"), "name", WRITTEN)
 _ZONE: Final = FieldRule(place("time_zone"), "zone", Codec("a time zone", _zone))
 _ACCOUNT: Final = id_of(AccountId, "customer_account")
-_OF_CUSTOMERS: Final = ("preferred_language", "email", "phone", "mobile_phone")
+_ADDRESSES: Final = {
+    "email": ContactPointKind.EMAIL,
+    "phone": ContactPointKind.PHONE,
+    "mobile_phone": ContactPointKind.PHONE,
+}
+_OF_CUSTOMERS: Final = ("preferred_language", *_ADDRESSES)
 
 
 def _user(look: Look) -> type[Customer | Agent]:
@@ -67,17 +72,11 @@ def _id_of_user(look: Look) -> type[Id]:
     return CustomerId if _user(look) is Customer else AgentId
 
 
-def _contact_points(look: Look) -> Iterator[ContactPoint]:
-    for field in ("email", "phone", "mobile_phone"):
-        if address := says(look, field):
-            yield ContactPoint(ContactPointKind.EMAIL if field == "email" else ContactPointKind.PHONE, address)
-
-
 def _of_customer(look: Look) -> Mapping[str, object]:
     """Return what is said of customers only."""
     language = says(look, "preferred_language")
     return {
-        "contact_points": tuple(_contact_points(look)),
+        **reached_at(look, _ADDRESSES, said=says),
         "language": None if language is None else canonical_language(_LANGUAGES.get(language, language)),
     }
 
@@ -100,10 +99,12 @@ PEOPLE: Final = (
         name="customer_contact",
         kind="customer_contact",
         id=(place("sys_id"),),
-        entity=EntityOf(
-            entity=lambda _: Customer,
-            id_kind=lambda _: CustomerId,
-            fields=(_NAME, _ZONE, FieldRule(place("account"), "account", reference(_ACCOUNT))),
+        entity=EntityOf.always(
+            Customer,
+            CustomerId,
+            _NAME,
+            _ZONE,
+            FieldRule(place("account"), "account", reference(_ACCOUNT)),
             also=_of_customer,
             known_as="sys_user",
         ),
@@ -114,20 +115,14 @@ PEOPLE: Final = (
         kind="sys_user_group",
         id=(place("sys_id"),),
         also_called=("sys_user_group_data",),
-        entity=EntityOf(
-            entity=lambda _: Team,
-            id_kind=lambda _: TeamId,
-            fields=(FieldRule(place("name"), "name", WRITTEN, required=True), _ZONE),
-        ),
+        entity=EntityOf.always(Team, TeamId, FieldRule(place("name"), "name", WRITTEN, required=True), _ZONE),
     ),
     Resource(
         name="customer_account",
         kind="customer_account",
         id=(place("sys_id"),),
-        entity=EntityOf(
-            entity=lambda _: Account,
-            id_kind=lambda _: AccountId,
-            fields=(_NAME, FieldRule(place("account_parent"), "parent", reference(_ACCOUNT))),
+        entity=EntityOf.always(
+            Account, AccountId, _NAME, FieldRule(place("account_parent"), "parent", reference(_ACCOUNT))
         ),
     ),
 )

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import attrs
 
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import INSTANT, TEXT, Codec, Tenant, UnknownWordError, id_of
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._record import ABSENT, RawRecord, is_unknown, look_up
-from cxcore.interop._systems._template._rules import EventOf, FieldRule
+from cxcore.interop._systems._template._rules import FieldRule
 from cxcore.models import Actor, ActorKind, AgentId, CaseId, CustomerId, Phase, TeamId
 
 # --- values --------------------------------------------------------------
@@ -77,7 +78,7 @@ def place_names(*fields: str) -> tuple[str, ...]:
 
 def says(look: Look, *fields: str) -> str | None:
     """Return what the first of several fields says, as text."""
-    found = value_of(look.first(place(*fields).split("|")))
+    found = value_of(look.first(place(*fields)))
     return None if found is None else str(found)
 
 
@@ -93,20 +94,8 @@ def beside(look: Look, resource: str, field: str, value: object) -> Iterator[Raw
         yield from look.beside(resource, path, value)
 
 
-UPDATED: Final = place("sys_updated_on", "sys_created_on")
-
-
-def carrier(kind: str, *fields: FieldRule, at: str = UPDATED) -> EventOf:
-    """Return the event that keeps a record; each version that differs is another."""
-    return EventOf(
-        name="record",
-        type=f"servicenow.{kind}",
-        at=FieldRule(at, "at", WHEN, required=True),
-        fields=fields,
-        key=(".",),
-        carries=True,
-    )
-
+UPDATED: Final = FieldRule(place("sys_updated_on", "sys_created_on"), "at", WHEN, required=True)
+CREATED: Final = FieldRule(place("sys_created_on"), "at", WHEN, required=True)
 
 # --- people --------------------------------------------------------------
 
@@ -138,9 +127,9 @@ def person(look: Look, login: str | None, task: object) -> Actor | None:
     users = {said(user, "sys_id") for user in beside(look, "sys_user", "user_name", login)}
     contacts = {said(user, "sys_id") for user in beside(look, "customer_contact", "user_name", login)}
     for customer in sorted(filter(None, contacts | (users | opened_by) & callers)):
-        return Actor(ActorKind.CUSTOMER, str(CUSTOMER.decode(customer, look.tenant)))
+        return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, customer)
     for agent in sorted(filter(None, users)):
-        return Actor(ActorKind.AGENT, str(AGENT.decode(agent, look.tenant)))
+        return actor_named(look, ActorKind.AGENT, AGENT, agent)
     return Actor(ActorKind.CUSTOMER if login == _STRANGER else ActorKind.AGENT)
 
 

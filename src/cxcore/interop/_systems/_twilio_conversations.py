@@ -19,6 +19,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import (
     INSTANT,
     NAME,
@@ -29,10 +31,13 @@ from cxcore.interop._systems._template._codec import (
     id_of,
     words,
 )
+from cxcore.interop._systems._template._derived import derived
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._message_by import message_by
 from cxcore.interop._systems._template._record import RawRecord, look_up
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import (
     Actor,
     ActorKind,
@@ -47,7 +52,6 @@ from cxcore.models import (
     EventType,
     MessageId,
     Phase,
-    Provenance,
 )
 
 _PHASES: Final[Mapping[str, Phase]] = {
@@ -124,14 +128,13 @@ def _author(look: Look) -> Actor | None:
         return None
     if _ADDRESS.fullmatch(name):
         return Actor(ActorKind.CUSTOMER)
-    return Actor(ActorKind.AGENT, str(_IDENTITY.decode(name, look.tenant)))
+    return actor_named(look, ActorKind.AGENT, _IDENTITY, name)
 
 
 def _customer_or_agent(participant: RawRecord, look: Look) -> Actor:
     if _is_customer(participant, look):
-        return Actor(ActorKind.CUSTOMER, str(_PARTICIPANT.decode(participant["sid"], look.tenant)))
-    identity = participant.get("identity")
-    return Actor(ActorKind.AGENT, None if identity is None else str(_IDENTITY.decode(identity, look.tenant)))
+        return actor_named(look, ActorKind.CUSTOMER, _PARTICIPANT, participant["sid"])
+    return actor_named(look, ActorKind.AGENT, _IDENTITY, participant.get("identity"))
 
 
 def _channel_of_author(look: Look) -> Mapping[str, object]:
@@ -142,9 +145,7 @@ def _channel_of_author(look: Look) -> Mapping[str, object]:
 
 
 def _message_type(look: Look) -> EventType:
-    author = _author(look)
-    by_customer = author is not None and author.kind is ActorKind.CUSTOMER
-    return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
+    return message_by(_author(look))
 
 
 def _customer(look: Look) -> Mapping[str, object]:
@@ -166,14 +167,19 @@ _CREATED: Final = FieldRule("date_created", "at", INSTANT, required=True)
 _UPDATED: Final = FieldRule("date_updated|date_created", "at", INSTANT, required=True)
 
 
+# The time of its last update tells the versions of a record apart.
+_VERSION: Final = ("date_updated",)
+
+
 def _of_receipt(kind: EventType, statuses: frozenset[str], *fields: FieldRule) -> EventOf:
-    return EventOf(
-        name=str(kind),
-        type=lambda look: kind if look.word("status") in statuses else None,
-        at=_UPDATED,
-        fields=(*_ABOUT, FieldRule("message_sid", "message", _MESSAGE, required=True), *fields),
-        key=("date_updated",),
-        provenance=Provenance.DERIVED,
+    return derived(
+        str(kind),
+        told_if(lambda look: look.word("status") in statuses, kind),
+        _UPDATED,
+        *_ABOUT,
+        FieldRule("message_sid", "message", _MESSAGE, required=True),
+        *fields,
+        key=_VERSION,
     )
 
 
@@ -194,26 +200,16 @@ twilio_conversations: Final = System(
             also_called=("conversation",),
             events=(
                 EventOf(name="created", type=EventType.CASE_CREATED, at=_CREATED, fields=_ITSELF),
-                EventOf(
-                    name="state",
-                    type=lambda look: EventType.CASE_STATUS_CHANGED if look.word("state") in _PHASES else None,
-                    at=_UPDATED,
-                    fields=(
-                        *_ITSELF,
-                        FieldRule("state", "data.phase", _PHASE),
-                        FieldRule("state", "data.status", TEXT),
-                    ),
-                    key=("date_updated",),
-                    provenance=Provenance.DERIVED,
+                derived(
+                    "state",
+                    told_if(lambda look: look.word("state") in _PHASES, EventType.CASE_STATUS_CHANGED),
+                    _UPDATED,
+                    *_ITSELF,
+                    FieldRule("state", "data.phase", _PHASE),
+                    FieldRule("state", "data.status", TEXT),
+                    key=_VERSION,
                 ),
-                EventOf(
-                    name="record",
-                    type="twilio_conversations.conversation",
-                    at=_UPDATED,
-                    fields=_ITSELF,
-                    key=("date_updated",),
-                    carries=True,
-                ),
+                carrier("twilio_conversations.conversation", _UPDATED, *_ITSELF, key=_VERSION),
             ),
         ),
         Resource(
@@ -222,14 +218,13 @@ twilio_conversations: Final = System(
             id=("sid",),
             also_called=("participant",),
             events=(
-                EventOf(
-                    name="record",
-                    type="twilio_conversations.participant",
-                    at=_UPDATED,
-                    fields=(*_ABOUT, FieldRule("messaging_binding.type", "channel", words(_CHANNELS))),
+                carrier(
+                    "twilio_conversations.participant",
+                    _UPDATED,
+                    *_ABOUT,
+                    FieldRule("messaging_binding.type", "channel", words(_CHANNELS)),
                     also=_customer,
-                    key=("date_updated",),
-                    carries=True,
+                    key=_VERSION,
                 ),
             ),
             entity=EntityOf(
@@ -257,14 +252,7 @@ twilio_conversations: Final = System(
                     also=_channel_of_author,
                     actor=_author,
                 ),
-                EventOf(
-                    name="record",
-                    type="twilio_conversations.message",
-                    at=_UPDATED,
-                    fields=_ABOUT,
-                    key=("date_updated",),
-                    carries=True,
-                ),
+                carrier("twilio_conversations.message", _UPDATED, *_ABOUT, key=_VERSION),
             ),
             read_by_hand=("author", "participant_sid"),
         ),
@@ -281,14 +269,7 @@ twilio_conversations: Final = System(
                     frozenset({"failed", "undelivered"}),
                     FieldRule("error_code", "data.reason", NAME),
                 ),
-                EventOf(
-                    name="record",
-                    type="twilio_conversations.receipt",
-                    at=_UPDATED,
-                    fields=_ABOUT,
-                    key=("date_updated",),
-                    carries=True,
-                ),
+                carrier("twilio_conversations.receipt", _UPDATED, *_ABOUT, key=_VERSION),
             ),
             read_by_hand=("status",),
         ),

@@ -18,13 +18,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import INSTANT, NUMBER, Codec, Tenant, id_of
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._message_by import message_by
 from cxcore.interop._systems._template._record import RawRecord
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource
 from cxcore.interop._systems._template._system import System
 from cxcore.interop._systems._vcon_dialog import Dialog
-from cxcore.models import Actor, ActorKind, ConversationId, EventType, Provenance
+from cxcore.models import Actor, ConversationId, EventType, Provenance
 
 _CALLS: Final = frozenset({"recording", "incomplete"})
 
@@ -143,9 +145,7 @@ def _if_said(*, roles_are_known: bool) -> Callable[[Look], EventType | None]:
         dialog = Dialog.of(look)
         if look.says("type") != "text" or dialog.states_roles is not roles_are_known:
             return None
-        author = dialog.author
-        by_customer = author is not None and author.kind is ActorKind.CUSTOMER
-        return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
+        return message_by(dialog.author)
 
     return type_of
 
@@ -201,13 +201,10 @@ vcon: Final = System(
                     )
                     for name, type_of, also in (("moved", _if_held, _of_interaction), ("joined", _if_joined, _joined))
                 ),
-                EventOf(
-                    name="record",
-                    type="vcon.vcon",
-                    at=FieldRule("updated_at|created_at|dialog.0.start", "at", INSTANT, required=True),
-                    fields=(FieldRule("uuid", "conversation", _CONVERSATION),),
-                    key=(".",),
-                    carries=True,
+                carrier(
+                    "vcon.vcon",
+                    FieldRule("updated_at|created_at|dialog.0.start", "at", INSTANT, required=True),
+                    FieldRule("uuid", "conversation", _CONVERSATION),
                 ),
             ),
             read_by_hand=("parties",),

@@ -6,12 +6,14 @@ email address; nobody has proved a telephone number. Time zones go by their
 names in Rails.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from cxcore.errors import UnknownZoneError
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import TEXT, Codec, Tenant, UnknownWordError, id_of
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, FieldRule, Resource
 from cxcore.locale import zone_from_rails
 from cxcore.models import (
@@ -21,7 +23,6 @@ from cxcore.models import (
     ActorKind,
     Agent,
     AgentId,
-    ContactPoint,
     ContactPointKind,
     Customer,
     CustomerId,
@@ -46,7 +47,7 @@ def _person(look: Look, user: object, ticket: object) -> Actor | None:
     roles = {str(each.get("role")) for each in look.beside("users", "id", user)}
     is_customer = str(user) in requesters or roles == {"end-user"}
     codec = USER_AS_CUSTOMER if is_customer else USER_AS_AGENT
-    return Actor(ActorKind.CUSTOMER if is_customer else ActorKind.AGENT, str(codec.decode(user, look.tenant)))
+    return actor_named(look, ActorKind.CUSTOMER if is_customer else ActorKind.AGENT, codec, user)
 
 
 def author_of(look: Look) -> Actor | None:
@@ -77,6 +78,9 @@ def _zone(raw: Any, _: Tenant) -> str:
         raise UnknownWordError from None
 
 
+_ADDRESSES: Final = {"email": ContactPointKind.EMAIL, "phone": ContactPointKind.PHONE}
+
+
 def _of_customer(look: Look) -> Mapping[str, object]:
     """Return what is said of customers only."""
     if _kind_of_user(look) is not Customer:
@@ -84,16 +88,9 @@ def _of_customer(look: Look) -> Mapping[str, object]:
     organization, locale = look.says("organization_id"), look.word("locale")
     return {
         "account": None if organization is None else _ORGANIZATION.decode(organization, look.tenant),
-        "contact_points": tuple(_contact_points(look)),
+        **reached_at(look, _ADDRESSES, verified={"email"} if look.is_true("verified") else ()),
         "language": None if locale is None else canonical_language(locale),
     }
-
-
-def _contact_points(look: Look) -> Iterator[ContactPoint]:
-    if email := look.word("email"):
-        yield ContactPoint(ContactPointKind.EMAIL, email, verified=str(look.says("verified")).lower() == "true")
-    if phone := look.word("phone"):
-        yield ContactPoint(ContactPointKind.PHONE, phone)
 
 
 PEOPLE: Final = (
@@ -118,21 +115,13 @@ PEOPLE: Final = (
         kind="group",
         id=("id",),
         also_called=("group", "group_data"),
-        entity=EntityOf(
-            entity=lambda _: Team,
-            id_kind=lambda _: TeamId,
-            fields=(FieldRule("name", "name", TEXT, required=True),),
-        ),
+        entity=EntityOf.always(Team, TeamId, FieldRule("name", "name", TEXT, required=True)),
     ),
     Resource(
         name="organizations",
         kind="organization",
         id=("id",),
         also_called=("organization", "organization_data"),
-        entity=EntityOf(
-            entity=lambda _: Account,
-            id_kind=lambda _: AccountId,
-            fields=(FieldRule("name", "name", TEXT, required=True),),
-        ),
+        entity=EntityOf.always(Account, AccountId, FieldRule("name", "name", TEXT, required=True)),
     ),
 )

@@ -12,14 +12,20 @@ What an account calls a status is its own; each is of one of three types, open,
 on hold and closed, and a closed ticket is our solved one.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from typing import Final
 
+from cxcore.interop._systems._template._actor_named import actor_named
+from cxcore.interop._systems._template._assigned_to import assigned_to
+from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import TEXT, id_of
+from cxcore.interop._systems._template._derived import derived
+from cxcore.interop._systems._template._full_name import full_name
 from cxcore.interop._systems._template._look import Look
 from cxcore.interop._systems._template._reached_at import reached_at
 from cxcore.interop._systems._template._rules import EntityOf, EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._system import System
+from cxcore.interop._systems._template._told_if import told_if, told_if_said
 from cxcore.interop._systems._zoho_desk_parts import (
     AGENT,
     CASE,
@@ -30,7 +36,6 @@ from cxcore.interop._systems._zoho_desk_parts import (
     WHEN,
     comments,
     history,
-    is_true,
     phase_of,
     threads,
 )
@@ -54,25 +59,25 @@ from cxcore.models import (
     TeamId,
 )
 
-_Also: TypeAlias = Callable[[Look], Mapping[str, object]]
-
 _THREADS: Final = "threads"
 # A list of tickets leaves the time of the last change out, and gives two others that may be the latest.
-_CHANGED: Final = "modifiedTime|closedTime|customerResponseTime|createdTime"
+_CHANGED: Final = FieldRule("modifiedTime|closedTime|customerResponseTime|createdTime", "at", WHEN, required=True)
+_CREATED: Final = FieldRule("createdTime", "at", WHEN, required=True)
+_ITSELF: Final = FieldRule("id", "case", CASE)
+_TICKET: Final = FieldRule("ticketId", "case", CASE, required=True)
 
 
 def _state(look: Look) -> Mapping[str, object]:
     """Return where the ticket stands; spam and the bin hide its status without changing it."""
     status = look.word("status")
-    is_gone = is_true(look, "isTrashed") or is_true(look, "isDeleted")
-    hidden = Phase.DELETED if is_gone else Phase.SPAM if is_true(look, "isSpam") else None
+    is_gone = look.is_true("isTrashed") or look.is_true("isDeleted")
+    hidden = Phase.DELETED if is_gone else Phase.SPAM if look.is_true("isSpam") else None
     phase = hidden or phase_of(look, status, look.word("statusType"))
     return {} if phase is None else {"data.phase": phase, "data.status": status or str(phase)}
 
 
 def _assignee(look: Look) -> Mapping[str, object]:
-    named = {"data.agent": (AGENT, look.word("assigneeId")), "data.team": (TEAM, look.word("teamId"))}
-    return {to: codec.decode(name, look.tenant) for to, (codec, name) in named.items() if name is not None}
+    return assigned_to(look, agent=(AGENT, look.word("assigneeId")), team=(TEAM, look.word("teamId")))
 
 
 def _if_alone(kind: TypeOf) -> TypeOf:
@@ -89,8 +94,7 @@ def _described(look: Look) -> EventType | None:
 
 
 def _customer(look: Look) -> Actor:
-    name = look.word("contactId")
-    return Actor(ActorKind.CUSTOMER, None if name is None else str(CUSTOMER.decode(name, look.tenant)))
+    return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, look.word("contactId"))
 
 
 def _solved(look: Look) -> EventType | None:
@@ -99,34 +103,9 @@ def _solved(look: Look) -> EventType | None:
     return EventType.CASE_SOLVED if is_solved and look.says("closedTime") is not None else None
 
 
-def _now(name: str, kind: TypeOf, *told: FieldRule, also: _Also = lambda _: {}) -> EventOf:
-    """Return the event by which a ticket tells what holds since its last change."""
-    return EventOf(
-        name=name,
-        type=_if_alone(kind),
-        at=FieldRule(_CHANGED, "at", WHEN, required=True),
-        fields=(FieldRule("id", "case", CASE), *told),
-        key=tuple(_CHANGED.split("|")),
-        also=also,
-        provenance=Provenance.DERIVED,
-    )
-
-
-def _carrier(kind: str, at: str, case: str) -> EventOf:
-    return EventOf(
-        name="record",
-        type=f"zoho_desk.{kind}",
-        at=FieldRule(at, "at", WHEN, required=True),
-        fields=(FieldRule(case, "case", CASE, required=True),),
-        key=(".",),
-        carries=True,
-    )
-
-
 def _name(look: Look) -> Mapping[str, object]:
     """Return the name of a person, which comes in two parts."""
-    parts = [name for path in ("firstName", "lastName") if (name := look.word(path)) is not None]
-    return {"name": " ".join(parts)} if parts else {}
+    return {"name": full_name(look.word("firstName"), look.word("lastName"))}
 
 
 _ADDRESSES: Final = {
@@ -163,9 +142,9 @@ zoho_desk: Final = System(
                 EventOf(
                     name="created",
                     type=EventType.CASE_CREATED,
-                    at=FieldRule("createdTime", "at", WHEN, required=True),
+                    at=_CREATED,
                     fields=(
-                        FieldRule("id", "case", CASE),
+                        _ITSELF,
                         FieldRule("contactId", "customer", CUSTOMER),
                         FieldRule("channel", "channel", CHANNEL),
                     ),
@@ -173,9 +152,9 @@ zoho_desk: Final = System(
                 EventOf(
                     name="description",
                     type=_described,
-                    at=FieldRule("createdTime", "at", WHEN, required=True),
+                    at=_CREATED,
                     fields=(
-                        FieldRule("id", "case", CASE),
+                        _ITSELF,
                         FieldRule("id", "message", id_of(MessageId, "ticket")),
                         FieldRule("description", "data.text", TEXT),
                     ),
@@ -187,26 +166,25 @@ zoho_desk: Final = System(
                 comments("comments", "^id"),
                 comments("conversations", "^id"),
                 *history("history"),
-                _now("status", lambda look: EventType.CASE_STATUS_CHANGED if _state(look) else None, also=_state),
-                _now(
+                derived(
+                    "status", _if_alone(told_if(_state, EventType.CASE_STATUS_CHANGED)), _CHANGED, _ITSELF, also=_state
+                ),
+                derived(
                     "priority",
-                    lambda look: EventType.CASE_PRIORITY_CHANGED if look.says("priority") is not None else None,
+                    _if_alone(told_if_said("priority", EventType.CASE_PRIORITY_CHANGED)),
+                    _CHANGED,
+                    _ITSELF,
                     FieldRule("priority", "data.priority", TEXT),
                 ),
-                _now(
+                derived(
                     "assignee",
-                    lambda look: EventType.CASE_ASSIGNED if _assignee(look) else None,
+                    _if_alone(told_if(_assignee, EventType.CASE_ASSIGNED)),
+                    _CHANGED,
+                    _ITSELF,
                     also=_assignee,
                 ),
-                EventOf(
-                    name="solved",
-                    type=_if_alone(_solved),
-                    at=FieldRule("closedTime", "at", WHEN, required=True),
-                    fields=(FieldRule("id", "case", CASE),),
-                    key=("closedTime",),
-                    provenance=Provenance.DERIVED,
-                ),
-                _carrier("ticket", _CHANGED, "id"),
+                derived("solved", _if_alone(_solved), FieldRule("closedTime", "at", WHEN, required=True), _ITSELF),
+                carrier("zoho_desk.ticket", _CHANGED, _ITSELF),
             ),
             read_by_hand=("status", "statusType", "isSpam", "isTrashed", "isDeleted", "assigneeId", "teamId"),
         ),
@@ -215,7 +193,7 @@ zoho_desk: Final = System(
             kind="thread",
             id=("id",),
             also_called=("thread",),
-            events=(*threads(None, "ticketId"), _carrier("thread", "createdTime", "ticketId")),
+            events=(*threads(None, "ticketId"), carrier("zoho_desk.thread", _CREATED, _TICKET)),
             read_by_hand=("direction", "status", "visibility", "isForward", "type", "author", "responderId"),
         ),
         Resource(
@@ -223,7 +201,12 @@ zoho_desk: Final = System(
             kind="comment",
             id=("id",),
             also_called=("comment",),
-            events=(comments(None, "ticketId"), _carrier("comment", "modifiedTime|commentedTime", "ticketId")),
+            events=(
+                comments(None, "ticketId"),
+                carrier(
+                    "zoho_desk.comment", FieldRule("modifiedTime|commentedTime", "at", WHEN, required=True), _TICKET
+                ),
+            ),
             read_by_hand=("isPublic", "commenter", "commenterId", "type"),
         ),
         Resource(
@@ -231,7 +214,7 @@ zoho_desk: Final = System(
             kind="contact",
             id=("id",),
             also_called=("contact",),
-            entity=EntityOf(entity=lambda _: Customer, id_kind=lambda _: CustomerId, fields=(), also=_of_customer),
+            entity=EntityOf.always(Customer, CustomerId, also=_of_customer),
             read_by_hand=("firstName", "lastName", *_ADDRESSES),
         ),
         Resource(
@@ -239,18 +222,14 @@ zoho_desk: Final = System(
             kind="account",
             id=("id",),
             also_called=("account",),
-            entity=EntityOf(
-                entity=lambda _: Account,
-                id_kind=lambda _: AccountId,
-                fields=(FieldRule("accountName", "name", TEXT),),
-            ),
+            entity=EntityOf.always(Account, AccountId, FieldRule("accountName", "name", TEXT)),
         ),
         Resource(
             name="agents",
             kind="agent",
             id=("id",),
             also_called=("agent",),
-            entity=EntityOf(entity=lambda _: Agent, id_kind=lambda _: AgentId, fields=(), also=_name),
+            entity=EntityOf.always(Agent, AgentId, also=_name),
             read_by_hand=("firstName", "lastName"),
         ),
         Resource(
@@ -258,22 +237,14 @@ zoho_desk: Final = System(
             kind="team",
             id=("id",),
             also_called=("team",),
-            entity=EntityOf(
-                entity=lambda _: Team,
-                id_kind=lambda _: TeamId,
-                fields=(FieldRule("name", "name", TEXT, required=True),),
-            ),
+            entity=EntityOf.always(Team, TeamId, FieldRule("name", "name", TEXT, required=True)),
         ),
         Resource(
             name="departments",
             kind="department",
             id=("id",),
             also_called=("department",),
-            entity=EntityOf(
-                entity=lambda _: BusinessUnit,
-                id_kind=lambda _: BusinessUnitId,
-                fields=(FieldRule("name", "name", TEXT, required=True),),
-            ),
+            entity=EntityOf.always(BusinessUnit, BusinessUnitId, FieldRule("name", "name", TEXT, required=True)),
         ),
     ),
 )

@@ -1,8 +1,9 @@
 """Zoho Desk: threads, comments and the history of a ticket, which the API gives without the id of their ticket."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
+from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._codec import (
     INSTANT,
     NAME,
@@ -15,7 +16,9 @@ from cxcore.interop._systems._template._codec import (
     id_of,
 )
 from cxcore.interop._systems._template._look import Look
-from cxcore.interop._systems._template._rules import EventOf, FieldRule, TypeOf
+from cxcore.interop._systems._template._message_by import message_by
+from cxcore.interop._systems._template._rules import ActorOf, AlsoOf, EventOf, FieldRule, TypeOf
+from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import (
     Actor,
     ActorKind,
@@ -65,12 +68,6 @@ def _channel(raw: object, tenant: Tenant) -> Channel:
 
 CHANNEL: Final = Codec(f"one of {', '.join(_CHANNELS)}", _channel)
 
-
-def is_true(look: Look, path: str) -> bool:
-    """Whether a field says yes, as a word or not."""
-    return str(look.says(path)).lower() == "true"
-
-
 # --- statuses ------------------------------------------------------------
 
 # Every status, whatever an account calls it, is of one of three types. A customer who writes opens a closed ticket
@@ -100,11 +97,11 @@ def _thread_author(look: Look) -> Actor:
     name = look.word("author.id")
     if look.word("direction") == "in":
         is_theirs = name is not None and _type(look, "author.type") == "END_USER"
-        return Actor(ActorKind.CUSTOMER, str(CUSTOMER.decode(name, look.tenant)) if is_theirs else None)
+        return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, name if is_theirs else None)
     responder = look.word("responderId") or (name if _type(look, "author.type") == "AGENT" else None)
     if responder is None:
         return Actor(ActorKind.AUTOMATION)
-    return Actor(ActorKind.AGENT, str(AGENT.decode(responder, look.tenant)))
+    return actor_named(look, ActorKind.AGENT, AGENT, responder)
 
 
 def _is_thread(look: Look) -> bool:
@@ -116,7 +113,7 @@ def _thread(look: Look) -> EventType | None:
     direction = look.word("direction")
     if not _is_thread(look) or direction not in {"in", "out"}:
         return None
-    if look.word("visibility") == "private" or is_true(look, "isForward"):
+    if look.word("visibility") == "private" or look.is_true("isForward"):
         return EventType.MESSAGE_NOTE_ADDED
     return EventType.MESSAGE_RECEIVED if direction == "in" else EventType.MESSAGE_REPLIED
 
@@ -159,17 +156,16 @@ def threads(each: str | None, case: str) -> tuple[EventOf, ...]:
 def _commenter(look: Look) -> Actor:
     name = look.word("commenterId") or look.word("commenter.id")
     if _type(look, "commenter.type") == "END_USER":
-        return Actor(ActorKind.CUSTOMER, None if name is None else str(CUSTOMER.decode(name, look.tenant)))
-    return Actor(ActorKind.AGENT, None if name is None else str(AGENT.decode(name, look.tenant)))
+        return actor_named(look, ActorKind.CUSTOMER, CUSTOMER, name)
+    return actor_named(look, ActorKind.AGENT, AGENT, name)
 
 
 def _comment(look: Look) -> EventType | None:
     if look.word("type") not in {None, "comment"}:
         return None
-    if not is_true(look, "isPublic"):
+    if not look.is_true("isPublic"):
         return EventType.MESSAGE_NOTE_ADDED
-    by_customer = _commenter(look).kind is ActorKind.CUSTOMER
-    return EventType.MESSAGE_RECEIVED if by_customer else EventType.MESSAGE_REPLIED
+    return message_by(_commenter(look))
 
 
 def comments(each: str | None, case: str) -> EventOf:
@@ -224,7 +220,7 @@ def _is_moved(look: Look) -> bool:
     return isinstance(value, Mapping) and value.get("previousValue") is not None
 
 
-def _actor(path: str) -> Callable[[Look], Actor]:
+def _actor(path: str) -> ActorOf:
     def actor(look: Look) -> Actor:
         kind, name = look.word(f"{path}.type"), look.word(f"{path}.id")
         who: Mapping[str | None, tuple[ActorKind, Codec]] = {
@@ -234,12 +230,12 @@ def _actor(path: str) -> Callable[[Look], Actor]:
         if kind not in who:  # an assignment rule, a workflow, an SLA
             return Actor(ActorKind.AUTOMATION, kind)
         of, codec = who[kind]
-        return Actor(of, None if name is None else str(codec.decode(name, look.tenant)))
+        return actor_named(look, of, codec, name)
 
     return actor
 
 
-_PROPERTIES: Final[Mapping[str, tuple[EventType, Callable[[Look], Mapping[str, object]]]]] = {
+_PROPERTIES: Final[Mapping[str, tuple[EventType, AlsoOf]]] = {
     "Status": (EventType.CASE_STATUS_CHANGED, _status),
     "Priority": (EventType.CASE_PRIORITY_CHANGED, _priority),
     "Case Owner": (EventType.CASE_ASSIGNED, _owner),
@@ -258,7 +254,7 @@ def history(each: str) -> tuple[EventOf, ...]:
 
     def if_of(name: str) -> TypeOf:
         kind, told = _PROPERTIES[name]
-        return lambda look: kind if look.word("propertyName") == name and told(look) else None
+        return told_if(lambda look: look.word("propertyName") == name and told(look), kind)
 
     return (
         *(
@@ -267,15 +263,15 @@ def history(each: str) -> tuple[EventOf, ...]:
         ),
         EventOf(
             name="transferred",
-            type=lambda look: (
-                EventType.CASE_TRANSFERRED if look.word("propertyName") == "Department" and _is_moved(look) else None
+            type=told_if(
+                lambda look: look.word("propertyName") == "Department" and _is_moved(look), EventType.CASE_TRANSFERRED
             ),
             fields=(case,),
             **what,
         ),
         EventOf(
             name="escalated",
-            type=lambda look: EventType.CASE_ESCALATED if look.word("eventName") == "TicketEscalated" else None,
+            type=told_if(lambda look: look.word("eventName") == "TicketEscalated", EventType.CASE_ESCALATED),
             at=FieldRule("eventTime", "at", WHEN, required=True),
             fields=(FieldRule("^id", "case", CASE, required=True),),
             each=each,

@@ -1,13 +1,11 @@
 """A record as a rule looks at it: its fields, the record around it, and the records beside it."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cxcore.interop._systems._template._codec import Tenant, as_it_is
 from cxcore.interop._systems._template._record import ABSENT, RawRecord, is_unknown, look_up
-
-Neighbours = Mapping[str, Iterable[RawRecord]]
 
 
 class Index:
@@ -60,14 +58,18 @@ class Look:
         raw = self.raw(path)
         return None if is_unknown(raw) else raw
 
-    def first(self, paths: Iterable[str]) -> Any:
-        """Return what stands at the first of several places that says something; ``None`` where none does."""
-        return next((found for path in paths if (found := self.says(path)) is not None), None)
+    def first(self, places: str) -> Any:
+        """Return what stands at the first of several places, parted by ``|``, that says something; or ``None``."""
+        return next((found for path in places.split("|") if (found := self.says(path)) is not None), None)
 
     def word(self, path: str) -> str | None:
         """Return the name or number at a place as text; ``None`` where neither stands there."""
         raw = self.raw(path)
         return str(raw) if isinstance(raw, (str, int)) and not isinstance(raw, bool) and raw != "" else None
+
+    def is_true(self, places: str) -> bool:
+        """Whether a field says yes, as a word or not, in the first of its places that says something."""
+        return str(self.first(places)).lower() == "true"
 
     def beside(self, resource: str, path: str, value: object) -> list[RawRecord]:
         """Return the records of another resource whose field has a value."""

@@ -96,7 +96,7 @@ class _RecordReading:
     def _source(self, look: Look) -> Source | None:
         """Return where a record comes from, or add the reason why nobody can tell."""
         tenant, where = self._found.tenant, ", ".join(self._resource.id)
-        names = [tenant.name_of(look.first(path.split("|"))) for path in self._resource.id]
+        names = [tenant.name_of(look.first(path)) for path in self._resource.id]
         if None in names:
             self._fault(where, "is missing, and names the record.")
             return None

@@ -1,7 +1,7 @@
 """How the records of a system become events and entities: declared, so that one declaration reads and writes."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import attrs
 
@@ -12,6 +12,10 @@ from cxcore.values import Id, Value
 
 TypeOf: TypeAlias = Callable[[Look], "EventType | str | None"]
 """What a record tells; ``None`` where it tells nothing of the kind."""
+AlsoOf: TypeAlias = Callable[[Look], Mapping[str, object]]
+"""What no single field says: values by where they go, as `FieldRule.to`."""
+ActorOf: TypeAlias = Callable[[Look], Actor | None]
+"""Who did what a record tells; ``None`` where it says nobody."""
 
 
 @attrs.frozen
@@ -64,9 +68,9 @@ class EventOf:
     are then the same ones as where it is read as a record of its own. Without
     it, its place in the list tells it from the others.
     """
-    also: Callable[[Look], Mapping[str, object]] = lambda _: {}
-    """What no single field says, such as a word of another table: values by where they go, as `FieldRule.to`."""
-    actor: Callable[[Look], Actor | None] = lambda _: None
+    also: AlsoOf = lambda _: {}
+    """What no single field says, such as a word of another table."""
+    actor: ActorOf = lambda _: None
     provenance: Provenance = Provenance.RECORDED
     carries: bool = False
     """Whether it keeps the rest of the record; one event of a record does."""
@@ -98,10 +102,22 @@ class EntityOf:
     """Which entity, ``None`` where the record describes none that cxcore has."""
     id_kind: Callable[[Look], type[Id]]
     fields: tuple[FieldRule, ...]
-    also: Callable[[Look], Mapping[str, object]] = lambda _: {}
+    also: AlsoOf = lambda _: {}
     """What no single field says, such as a name in two parts: values by attribute."""
     known_as: str | None = None
     """What ids are made of where it is not the kind of the record, as one entity stands in two tables."""
+
+    @classmethod
+    def always(
+        cls,
+        entity: Callable[..., Value],
+        id_kind: type[Id],
+        *fields: FieldRule,
+        also: AlsoOf = lambda _: {},
+        known_as: str | None = None,
+    ) -> Self:
+        """Return the rule where every record describes one such entity."""
+        return cls(entity=lambda _: entity, id_kind=lambda _: id_kind, fields=fields, also=also, known_as=known_as)
 
 
 @attrs.frozen(kw_only=True)
