@@ -11,8 +11,22 @@ from cxcore.metrics._template._metric import Figure, Metric
 from cxcore.metrics._template._row import Row, UnusableRow
 
 
+def refuse_what_is_no_case(row: Row) -> None:
+    """Refuse a case that was merged into another, which tells the rest of it, and spam, where the facts say so."""
+    for fact, reason in (("is_merged", "merged"), ("is_spam", "spam")):
+        if row.flag_if_known(fact):
+            raise UnusableRow(reason)
+
+
+def refuse_what_a_bot_did_alone(row: Row) -> None:
+    """Refuse a case that no agent ever saw, where the facts say so."""
+    if row.flag_if_known("bot_only"):
+        raise UnusableRow("bot only")
+
+
 def opening_of(row: Row) -> datetime:
-    """Return when a case was opened, refusing those that were not yet at the as-of instant."""
+    """Return when a case was opened, refusing what is none and those that were not yet at the as-of instant."""
+    refuse_what_is_no_case(row)
     opened = row.moment("opened_at")
     if row.at is not None and opened >= row.at:
         raise UnusableRow(f"opened at or after {row.at.isoformat()}")
@@ -41,7 +55,9 @@ class Cases(Metric):
     """
     How many cases there are; with `at`, how many had been opened before it.
 
-    All rows are seen, so there is no interval.
+    What was merged into another case, and spam, is no case of its own: it is
+    left out and counted, here and in every metric of cases, where rows say so
+    (``is_merged``, ``is_spam``). All rows are seen, so there is no interval.
 
     Rows need ``opened_at`` (aware datetime).
 
@@ -203,7 +219,9 @@ class OneTouchRate(Metric):
     Definition: cases with at most one touch and no reopening / cases that
     have ended. A touch is a reply of ours, or a conversation with one of us;
     the fact ``one_touch`` has counted them. :class:`FCR` has the definitions
-    of helpdesks, which count replies only. Wilson interval.
+    of helpdesks, which count replies only. Cases that a bot handled alone
+    (``bot_only``) are left out and counted: nobody touched them, and
+    :class:`BotContainment` is about them. Wilson interval.
 
     Rows need ``one_touch`` (bool, ``None`` until the case ends).
 
@@ -233,6 +251,8 @@ class OneTouchRate(Metric):
         return "Cases with at most one touch and no reopening / cases that have ended."
 
     def _evidence(self, row: Row) -> Evidence:
+        refuse_what_is_no_case(row)
+        refuse_what_a_bot_did_alone(row)
         return Evidence({"n": 1, "one_touch": int(row.flag("one_touch"))})
 
     def _figure(self, tally: Tally) -> Figure:

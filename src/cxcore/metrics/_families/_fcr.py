@@ -1,13 +1,13 @@
 """First contact resolution, by the eight definitions in use."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.metrics._families._cases import end_of, opening_of
+from cxcore.metrics._families._cases import end_of, opening_of, refuse_what_a_bot_did_alone
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._choices import one_of
 from cxcore.metrics._template._coarse import Coarser, Facts, only_the_order
@@ -46,7 +46,10 @@ class FCR(Metric):
     The first six look at the helpdesk, the last two at the customer: one who
     gives up and opens another case tomorrow is a success of the first six.
     For ``repeat_free`` a case is pending until its window is over: it is left
-    out and counted, whatever has happened so far. Wilson interval.
+    out and counted, whatever has happened so far. So are cases that a bot
+    handled alone (``bot_only``), but for ``survey_confirmed``: no contact of
+    ours resolved them, and :class:`BotContainment` is about them; what was
+    merged into another case; and spam. Wilson interval.
 
     Rows need what ``needs`` says, which depends on the definition:
     ``opened_at``, ``solved_at``, ``closed_at``, ``first_solved_at`` and
@@ -148,8 +151,13 @@ class _Kind(NamedTuple):
     is_resolved: Callable[[Row, timedelta | None], bool | None]
 
 
+def _opening_of(row: Row) -> datetime:
+    refuse_what_a_bot_did_alone(row)
+    return opening_of(row)
+
+
 def _has_ended(row: Row) -> bool:
-    return end_of(row, opening_of(row), closing_counts=True) is not None
+    return end_of(row, _opening_of(row), closing_counts=True) is not None
 
 
 def _in_one_reply_at_most(row: Row, _: timedelta | None) -> bool | None:
@@ -161,7 +169,7 @@ def _in_one_reply(row: Row, _: timedelta | None) -> bool | None:
 
 
 def _closed_in_one_reply(row: Row, _: timedelta | None) -> bool | None:
-    closed = moment_after(row, "closed_at", start=opening_of(row), since="opened_at")
+    closed = moment_after(row, "closed_at", start=_opening_of(row), since="opened_at")
     return None if closed is None else row.count("replies") == 1
 
 
@@ -177,14 +185,14 @@ def _by_one_agent_at_once(row: Row, _: timedelta | None) -> bool | None:
 
 
 def _at_once(row: Row, _: timedelta | None) -> bool | None:
-    opened = opening_of(row)
+    opened = _opening_of(row)
     solved = moment_after(row, "first_solved_at", start=opened, since="opened_at")
     return None if solved is None else solved - opened < ZAMMAD_WITHIN
 
 
 def _for_good(row: Row, window: timedelta | None) -> bool | None:
     assert window is not None  # noqa: S101  # checked when the metric was built
-    solved = moment_after(row, "first_solved_at", start=opening_of(row), since="opened_at")
+    solved = moment_after(row, "first_solved_at", start=_opening_of(row), since="opened_at")
     if solved is None:
         return None
     next_case = moment_after(row, "next_case_at", start=solved, since="first_solved_at")

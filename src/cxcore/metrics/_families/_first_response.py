@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from cxcore.metrics._families._cases import refuse_what_is_no_case
 from cxcore.metrics._families._elapsed import (
     ELAPSED_SOURCES,
     ELAPSED_VARIANTS,
@@ -31,7 +32,8 @@ class FirstResponseTime(ElapsedTime):
     A report on the cases that were answered forgets the customers who are
     still waiting. So the default follows Kaplan and Meier (1958): a case
     unanswered at `at` counts as "longer than this". A case that was solved or
-    closed without a reply waits for none, and is left out and counted.
+    closed without a reply waits for none, and is left out and counted, like
+    one that was merged into another and like spam.
 
     Intervals are those of :class:`ResolutionTime`.
 
@@ -114,6 +116,7 @@ class FirstResponseTime(ElapsedTime):
         return "unanswered"
 
     def _span(self, row: Row) -> Span:
+        refuse_what_is_no_case(row)
         start = start_of(row, self.start)
         replied = moment_after(row, self.reply, start=start, since=self.start)
         ends = (moment_after(row, fact, start=start, since=self.start) for fact in ("solved_at", "closed_at"))
