@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxcore import testing
-from cxcore.history import facts, fold, interaction_facts, replay
+from cxcore.history import (
+    FactDefinitions,
+    Repliers,
+    Visibility,
+    facts,
+    fold,
+    interaction_facts,
+    next_reply_facts,
+    replay,
+)
 from cxcore.models import Event, Phase
 from cxcore.testing import instants
 
@@ -28,6 +37,23 @@ def test_shuffling_and_repeating_the_log_changes_nothing(log: list[Event], data:
     assert fold(delivered) == fold(log)
     assert facts(delivered) == facts(log)
     assert interaction_facts(delivered) == interaction_facts(log)
+    assert next_reply_facts(delivered) == next_reply_facts(log)
+
+
+@given(logs(), st.builds(FactDefinitions, repliers=st.sampled_from(Repliers), visibility=st.sampled_from(Visibility)))
+def test_the_waits_for_next_replies_are_those_that_a_case_adds_up(
+    log: list[Event], definitions: FactDefinitions
+) -> None:
+    waits = next_reply_facts(log, definitions=definitions)
+
+    for case in facts(log, definitions=definitions):
+        of_case = [row for row in waits if row["case_id"] == case["case_id"]]
+        lengths = [row["replied_at"] - row["asked_at"] for row in of_case if row["replied_at"] is not None]
+        assert len(lengths) == case["next_replies"]
+        assert sum(lengths, timedelta(0)) == (case["next_reply_total"] or timedelta(0))
+        assert max(lengths, default=None) == case["next_reply_longest"]
+        still_waiting = [row["asked_at"] for row in of_case if row["replied_at"] is None]
+        assert still_waiting == ([case["unanswered_since"]] if case["replies"] and case["unanswered_since"] else [])
 
 
 @given(logs(), moments)
@@ -38,6 +64,7 @@ def test_looking_back_is_the_same_as_having_looked_then(log: list[Event], then: 
     # The phase a case stands in lasts until the instant asked about, so that is told both times.
     assert facts(log, as_of=then) == facts(past, as_of=then)
     assert interaction_facts(log, as_of=then) == interaction_facts(past)
+    assert next_reply_facts(log, as_of=then) == next_reply_facts(past)
 
 
 @given(logs(), moments, moments)

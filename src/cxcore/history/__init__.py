@@ -2,7 +2,8 @@
 From a log of events to what they add up to.
 
 :func:`fold` gives the state of every case at any instant, :func:`facts` one
-plain row a case, :func:`interaction_facts` one a call, chat or email. A log may
+plain row a case, :func:`interaction_facts` one a call, chat or email, and
+:func:`next_reply_facts` one a stretch of waiting for a reply. A log may
 arrive in any order and more than once; the answers are the same. Metrics read
 the rows, so the live decision, the report and the backtest share one past.
 :class:`CustomerTimeline` is the same log seen from one customer, with the
@@ -18,6 +19,7 @@ from cxcore.history._facts import CaseFacts, facts
 from cxcore.history._facts_frame import facts_frame
 from cxcore.history._fold import fold, replay
 from cxcore.history._interaction_facts import InteractionFacts, interaction_facts
+from cxcore.history._next_reply_facts import NextReplyFacts, next_reply_facts
 from cxcore.history._timeline import CustomerTimeline
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "CustomerTimeline",
     "FactDefinitions",
     "InteractionFacts",
+    "NextReplyFacts",
     "OpenPromise",
     "Repliers",
     "ResponseClock",
@@ -38,5 +41,6 @@ __all__ = [
     "fold",
     "goes_on_in",
     "interaction_facts",
+    "next_reply_facts",
     "replay",
 ]

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from cxcore.models import ActorKind, EventType
+from cxcore.models import ActorKind, Event, EventType
 from cxcore.values import Value, instance_of
 
 
@@ -73,6 +73,13 @@ class FactDefinitions(Value):
     """Whose replies count."""
     visibility: Visibility = attrs.field(default=Visibility.PUBLIC, validator=instance_of(Visibility))
     """Whether internal notes count as replies."""
+
+
+def is_reply(event: Event, definitions: FactDefinitions) -> bool:
+    """Return whether an event of a known version is a reply, by these definitions."""
+    if event.type not in ANSWERS[definitions.visibility]:
+        return False
+    return event.actor is None or event.actor.kind in REPLIERS[definitions.repliers]
 
 
 USUAL: Final = FactDefinitions()

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from cxcore.history._definitions import ANSWERS, REPLIERS, FactDefinitions, ResponseClock
+from cxcore.history._definitions import FactDefinitions, ResponseClock, is_reply
 from cxcore.intervals import WorkingTime
 from cxcore.models import ActorKind, Channel, Event, EventType, Phase, Provenance
 
@@ -76,9 +76,7 @@ class Journey:
     def _read_known(self, event: Event) -> None:
         kind = event.type
         actor = None if event.actor is None else event.actor.kind
-        if kind in ANSWERS[self.definitions.visibility] and (
-            actor is None or actor in REPLIERS[self.definitions.repliers]
-        ):
+        if is_reply(event, self.definitions):
             self._answer(event.at)
         if kind == EventType.MESSAGE_REPLIED:
             self.agent_replies += actor is None or actor is ActorKind.AGENT

@@ -161,10 +161,11 @@ def _rows(data: Any, metric: Metric, at: datetime | None) -> Any:
 
 
 def _facts(events: Iterable[Event], metric: Metric, at: datetime | None) -> list[Any]:
-    from cxcore.history import facts, interaction_facts  # only a log needs folding
+    from cxcore.history import facts, interaction_facts, next_reply_facts  # only a log needs folding
 
-    make = facts if {"offered", "answered"}.isdisjoint(metric.needs) else interaction_facts
-    return [*make(events, as_of=at)]
+    if not {"offered", "answered"}.isdisjoint(metric.needs):
+        return [*interaction_facts(events, as_of=at)]
+    return [*next_reply_facts(events, as_of=at)] if "replied_at" in metric.needs else [*facts(events, as_of=at)]
 
 
 def _estimates(rows: Any, metrics: list[Metric], at: datetime | None) -> dict[Metric, Estimate]:

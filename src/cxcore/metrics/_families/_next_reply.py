@@ -32,7 +32,8 @@ class NextReplyTime(ElapsedTime):
     What is unanswered at `at` counts as "longer than this", as in
     :class:`ResolutionTime`, whose intervals these are.
 
-    Rows need ``asked_at``, or ``last_asked_at`` for the newest, and
+    :func:`cxcore.history.next_reply_facts` makes the rows of a log. They need
+    ``asked_at``, or ``last_asked_at`` for the newest, and
     ``replied_at`` (aware datetimes, the last ``None`` until it happens).
 
     Args:
