@@ -1,11 +1,14 @@
 """How an estimate reads, to a person and in a notebook."""
 
+from datetime import UTC, datetime, timedelta
+
 import attrs
 import pytest
 
-from cxcore.metrics import CSAT, NPS, Cases, Estimate, ResolutionTime
+from cxcore.metrics import CSAT, NPS, BacklogAge, Cases, Estimate, Metric, ResolutionTime, WaitToAnswer
 from cxcore.metrics._template._estimate import in_words
 
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CSAT_OF_FIVE = CSAT().result(CSAT().tally([{"csat_score": score} for score in (5, 4, 4, 2, 9)]))
 
 
@@ -76,3 +79,61 @@ def test_whole_numbers_and_others_come_back_from_json_as_they_were(value: float)
 
     assert read == estimate
     assert type(read.value) is type(value)
+
+
+def _cases(*hours: float | None) -> list[dict[str, object]]:
+    return [
+        {
+            "opened_at": MONDAY,
+            "solved_at": None if each is None else MONDAY + timedelta(hours=each),
+            "closed_at": None,
+        }
+        for each in hours
+    ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "hours", "censored", "why"),
+    [
+        (ResolutionTime(), (1, 2, None, None), 0.5, "two of four are still open"),
+        (ResolutionTime(), (1, 2), 0.0, "none is"),
+        (ResolutionTime(), (), None, "there is nothing to have a share of"),
+        (ResolutionTime(method="naive"), (1, 2, None), None, "what is still open is left out"),
+        (ResolutionTime(method="naive", statistic="mean"), (1, 2, None), None, "likewise"),
+        (BacklogAge(), (1, None), None, "an age is seen whole"),
+        (Cases(), (1, None), None, "a count has no length"),
+    ],
+)
+def test_an_estimate_says_which_share_was_not_seen_to_its_end(
+    metric: Metric, hours: tuple[float | None, ...], censored: float | None, why: str
+) -> None:
+    estimate = metric.result(metric.tally(_cases(*hours), at=MONDAY + timedelta(days=1)))
+
+    assert estimate.censored == censored, why
+
+
+def test_who_gave_up_waiting_was_not_seen_to_wait_to_the_end() -> None:
+    calls = [{"offered": True, "answered": ok, "wait": timedelta(seconds=30)} for ok in (True, True, True, False)]
+    metric = WaitToAnswer()
+
+    assert metric.result(metric.tally(calls)).censored == 0.25
+
+
+def test_the_explanation_tells_of_what_was_not_seen_to_its_end_where_there_is_any() -> None:
+    at = MONDAY + timedelta(days=1)
+    one_open, none_open = (
+        ResolutionTime().result(ResolutionTime().tally(_cases(1, 2, last), at=at)).explain() for last in (None, 3)
+    )
+
+    assert "Of the n, 33.3 % were not seen to their end, and count as longer than that." in one_open
+    assert "not seen" not in none_open
+
+
+def test_an_estimate_carries_the_version_of_its_definition() -> None:
+    class Revised(NPS):
+        version = 2
+
+    rows = [{"nps_score": 10}]
+
+    assert NPS().result(NPS().tally(rows)).version == 1
+    assert Revised().result(Revised().tally(rows)).to_dict()["version"] == 2

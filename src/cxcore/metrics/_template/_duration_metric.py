@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from cxcore.metrics._tallies._tally import Evidence
+from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._coarse import Facts
 from cxcore.metrics._template._metric import Metric
 from cxcore.metrics._template._row import Row
@@ -55,6 +55,11 @@ class DurationMetric(Metric):
     @abstractmethod
     def _kept(self, state: State) -> Kept:
         """Return what a tally keeps of durations in a state."""
+
+    def _censored(self, tally: Tally, n: int) -> float | None:
+        if self._kept("open").whole != "open" or n == 0:
+            return None
+        return sum(times for _, times in tally.distribution("open")) / n
 
     def _evidence(self, row: Row) -> Evidence:
         lasted = self._lasted(row)

@@ -41,6 +41,10 @@ class Estimate(Value):
         definition: One sentence that names the definition chosen.
         excluded: How many rows were left out, by reason.
         reason: Why `value` is ``None``; empty where it is not.
+        censored: The share of the n rows of which only a part was seen, because they
+            are still open or were cut short, and which count as longer than that;
+            ``None`` where the definition takes whole ones only.
+        version: The version of the definition; another one may give another figure of the same rows.
 
     >>> from cxcore.metrics import NPS
     >>> nps = NPS()
@@ -66,10 +70,16 @@ class Estimate(Value):
     definition: str
     excluded: Mapping[str, int]
     reason: str = ""
+    censored: float | None = None
+    version: int = 1
 
     def explain(self) -> str:
         """Return the estimate as a short paragraph of plain English."""
         sentences = [self._figure(), f"Definition: {self.definition}"]
+        if self.value is not None and self.censored:
+            sentences.append(
+                f"Of the n, {100 * self.censored:.1f} % were not seen to their end, and count as longer than that."
+            )
         if self.value is not None and self.excluded:
             sentences.append(f"Left out: {counts_in_words(self.excluded)}.")
         return "\n".join(sentences)

@@ -50,7 +50,7 @@ class Metric(Value, ABC):
     ``tally(rows)`` counts, tallies add with ``+``, ``result(tally)`` answers.
     A metric compares by value, so two with the same choices are the same
     definition. Its metadata are class attributes: ``id`` (stable, for
-    programs), ``title``, ``unit``, ``range`` (lowest and highest possible
+    programs), ``version`` (raised when a change can move a figure), ``title``, ``unit``, ``range`` (lowest and highest possible
     value, ``None`` where there is no bound), ``direction`` (which way is
     better), ``population`` (what it counts over), ``formula``, ``variants``
     and ``sources``.
@@ -64,6 +64,7 @@ class Metric(Value, ABC):
     """
 
     id: ClassVar[str]
+    version: ClassVar[int] = 1
     title: ClassVar[str]
     population: ClassVar[str]
     formula: ClassVar[str]
@@ -170,7 +171,13 @@ class Metric(Value, ABC):
             definition=self.definition,
             excluded=tally.excluded,
             reason=self._why_unknown(figure, tally) if figure.value is None else "",
+            censored=self._censored(tally, figure.n),
+            version=self.version,
         )
+
+    def _censored(self, tally: Tally, n: int) -> float | None:  # noqa: ARG002  # for those who override it
+        """Return the share of the n rows that count as longer than was seen of them, ``None`` where none ever does."""
+        return None
 
     def _why_unknown(self, figure: Figure, tally: Tally) -> str:
         reason = figure.reason or f"there are no {self.population}"
