@@ -204,9 +204,12 @@ def schema(
 
 def _seconds(number: float) -> timedelta:
     try:
-        return timedelta(seconds=number)
+        within = timedelta(seconds=number)
     except (ValueError, OverflowError):
         raise typer.BadParameter(f"--within is a number of seconds, not {number}.") from None
+    if within < timedelta(0):
+        raise typer.BadParameter(f"--within is at least 0 seconds, not {number:g}.")
+    return within
 
 
 def _calendar(hours: str, zone: str) -> Calendar:

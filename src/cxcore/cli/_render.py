@@ -46,7 +46,10 @@ def print_report(report: Report, console: Console) -> None:
             tables.setdefault(group, (label, []))[1].append((name, estimate))
     for heading, lines in tables.values():
         console.print(_table(": ".join(filter(None, (report.material.title, heading))), lines, notes))
-    console.print(_definitions(notes))
+    if measurements:
+        console.print(_definitions(notes))
+    else:
+        console.print("There are no rows, so there are no groups and no figures.")
     for line in _account(report.material, report.as_of):
         console.print(_plain(line))
 
@@ -193,7 +196,7 @@ def _span(low: float | None, high: float | None, unit: str) -> str:
     return "" if low is None and high is None else f"{_figure(low, unit)} to {_figure(high, unit)}"
 
 
-_UNITS = {"seconds": " s", "hours": " h"}
+_UNITS = {"seconds": " s", "minutes": " min", "hours": " h"}
 
 
 def _figure(value: float | None, unit: str, *, signed: bool = False) -> str:

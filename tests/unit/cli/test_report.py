@@ -175,7 +175,7 @@ def test_strict_refuses_a_file_with_a_malformed_row(desk: Desk, calls: tuple[str
         (["--as-of", "9999-12-31T23:59:59-14:00"], "--as-of is a date such as 2026-03-15"),
         (["--within", "nan"], "--within is a number of seconds, not nan"),
         (["--within", "1e300"], "--within is a number of seconds, not 1e+300"),
-        (["--within", "-1"], "within: is at least zero; -1 day, 23:59:59 is not"),
+        (["--within", "-1"], "--within is at least 0 seconds, not -1"),
         (["--hours", "off"], "--hours 'off' never opens, so nothing could be measured in them"),
         (["--hours", "24/7", "--zone", ""], "'' is not an IANA time zone"),
         (["--colour"], "No such option"),

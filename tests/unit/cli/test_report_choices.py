@@ -126,3 +126,19 @@ def test_the_weeks_of_the_real_incidents_are_those_that_the_tutorial_shows(desk:
         for method in ("naive", "kaplan_meier")
     }
     assert medians == {"naive": [44.8, 23.7, 0.9], "kaplan_meier": [102.3, 138.6, None]}
+
+
+def test_an_export_without_rows_has_no_groups_and_says_so(desk: Desk, calls: tuple[str, ...]) -> None:
+    empty = desk.write("none.csv", CALLS.splitlines()[0])
+
+    status, out, err = desk.run(empty, *calls[1:], "--period", "week")
+
+    assert (status, err) == (0, "")
+    assert "There are no rows, so there are no groups and no figures." in out
+    assert "Rows: 0 read" in out
+
+
+def test_minutes_are_shown_as_minutes(desk: Desk) -> None:
+    _, out, _ = desk.run("--metrics", "first_response_time")
+
+    assert " min" in out

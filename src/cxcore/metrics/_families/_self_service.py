@@ -9,7 +9,7 @@ import attrs
 from cxcore.errors import InvalidValueError
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._choices import one_of
-from cxcore.metrics._template._durations import positive_if_given
+from cxcore.metrics._template._durations import positive_if_given, time_in_words
 from cxcore.metrics._template._figures import share_of
 from cxcore.metrics._template._metric import Figure, Metric
 from cxcore.metrics._template._ratios import RATIO_SOURCE, paired, ratio_of
@@ -181,7 +181,7 @@ class DeflectionRate(_Windowed):
     def definition(self) -> str:
         """One sentence that names the choices made."""
         if self.within is not None:
-            return f"Sessions without an interaction with an agent within {self.within} / sessions that old."
+            return f"Sessions without an interaction with an agent within {time_in_words(self.within)} / sessions that old."
         return "Sessions said to have solved the problem / sessions of which anything was said."
 
     def _evidence(self, row: Row) -> Evidence:
@@ -247,7 +247,7 @@ class BotContainment(_Windowed):
         """One sentence that names the choices made."""
         if self.within is None:
             return "Bot conversations not handed over / bot conversations; who comes back later counts as contained."
-        return f"Bot conversations without an agent, then and within {self.within} / bot conversations that old."
+        return f"Bot conversations without an agent, then and within {time_in_words(self.within)} / bot conversations that old."
 
     def _evidence(self, row: Row) -> Evidence:
         handed_over = row.flag("handed_over")
