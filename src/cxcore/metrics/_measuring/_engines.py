@@ -95,7 +95,9 @@ class _Pandas(_Rows):
         native = frame.to_native()
         # A column of numpy's with gaps would turn into floats, which do not hold every microsecond.
         numbers = {name: _whole(native[name]) for name in (*instants, *durations)}
-        found: Frame = nw.from_native(native.assign(**numbers))
+        # By a dictionary of PyArrow's, pandas would group no gaps.
+        words = {name: _decoded(column) for name, column in native.items() if _is_coded(column)}
+        found: Frame = nw.from_native(native.assign(**numbers, **words))
         return found
 
     def answers(self, plans: Sequence[Frame]) -> list[Table]:
@@ -204,6 +206,15 @@ def _whole(series: Any) -> Any:
         # Whole numbers of PyArrow have no remainder in pandas.
         return series.dt.as_unit("us").astype(type(series.dtype)(pa.int64())).astype("Int64")
     return series.dt.as_unit("us").astype("int64").astype("Int64").mask(series.isna())
+
+
+def _is_coded(series: Any) -> bool:
+    """Return whether a pandas column holds a dictionary of PyArrow's."""
+    return hasattr(getattr(series.dtype, "pyarrow_dtype", None), "index_type")
+
+
+def _decoded(series: Any) -> Any:
+    return series.astype(type(series.dtype)(series.dtype.pyarrow_dtype.value_type))
 
 
 def _values(series: Any) -> list[Any]:

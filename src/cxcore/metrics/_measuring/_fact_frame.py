@@ -55,11 +55,22 @@ class FactFrame:
         return self._engine.parts(plans, keys)
 
     def values(self, column: str, found: list[Any]) -> list[object]:
-        """Return what an engine found in a column as rows hold it: instants, durations, flags and numbers of Python."""
-        if self._is_instant(column):
-            return [None if is_missing(each) else from_microseconds(int(each)) for each in found]
-        if self._is_duration(column):
-            return [None if is_missing(each) else int(each) * MICROSECOND for each in found]
+        """
+        Return what an engine found in a column as rows hold it: instants, durations, flags and numbers of Python.
+
+        Raises:
+            InvalidValueError: An instant or a duration is beyond those of Python.
+        """
+        try:
+            if self._is_instant(column):
+                return [None if is_missing(each) else from_microseconds(int(each)) for each in found]
+            if self._is_duration(column):
+                return [None if is_missing(each) else int(each) * MICROSECOND for each in found]
+        except OverflowError:
+            raise InvalidValueError(
+                "holds an instant outside the years 1 to 9999, or a duration as long, which Python cannot hold.",
+                path=column,
+            ) from None
         if self._frame.implementation.is_pandas() and self.kinds[column] in (nw.Float64, nw.Float32):
             # Whole numbers with gaps are floats in numpy.
             return [int(each) if each is not None and each.is_integer() else each for each in found]

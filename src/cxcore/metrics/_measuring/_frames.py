@@ -86,11 +86,13 @@ class _Groups:
         if grouping.period is None or grouping.dated_by is None or grouping.zone is None:
             return None
         instant = self._frame.instant(grouping.dated_by)
-        days = self._frame.numbers([grouping.dated_by]).select(utc_day(instant).alias(_DAY))
-        ((met, _),) = self._frame.answers([days.group_by(_DAY).agg(nw.len().alias(_COUNT))])
-        return period_key(
-            instant, grouping.period, grouping.zone, days=[int(each) for each in met if not is_missing(each)]
-        )
+        dates = self._frame.numbers([grouping.dated_by]).select(utc_day(instant).alias(_DAY))
+        ((met, _),) = self._frame.answers([dates.group_by(_DAY).agg(nw.len().alias(_COUNT))])
+        days = [int(each) for each in met if not is_missing(each)]
+        try:
+            return period_key(instant, grouping.period, grouping.zone, days=days)
+        except OverflowError:
+            raise grouping.beyond_all_periods(grouping.dated_by) from None
 
     @property
     def columns(self) -> list[str]:

@@ -66,7 +66,20 @@ class Grouping:
     def of_row(self, row: Row) -> Group:
         """Return the group of a row; what is unknown is ``None``."""
         labels = tuple(row.label(column) for column in self.by)
-        return labels if self.dated_by is None else (*labels, self._period_of(row.moment_if_known(self.dated_by)))
+        if self.dated_by is None:
+            return labels
+        try:
+            return (*labels, self._period_of(row.moment_if_known(self.dated_by)))
+        except OverflowError:
+            raise self.beyond_all_periods(row.path_of(self.dated_by)) from None
+
+    def beyond_all_periods(self, path: str) -> InvalidValueError:
+        """Return the error of an instant near the first or the last that there is, of which no clock shows a period."""
+        return InvalidValueError(
+            f"lies too near the year 1 or 9999 to be in a {self.period} of {self.zone}; "
+            "write None for an instant that is not known.",
+            path=path,
+        )
 
     def _period_of(self, instant: datetime | None) -> Period | None:
         if instant is None or self.period is None or self.zone is None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from cxcore.errors import InvalidValueError
 from cxcore.intervals import Interval
 from cxcore.metrics._template._choices import one_of
 from cxcore.values import Value, aware, to_utc, zone_name, zone_of
@@ -60,7 +61,18 @@ class Period(Value):
 
     @property
     def interval(self) -> Interval:
-        """The instants of the period, from its start to the start of the next."""
+        """
+        The instants of the period, from its start to the start of the next.
+
+        Raises:
+            InvalidValueError: It is the last before the year 10000, which has no end that a datetime could say.
+        """
+        try:
+            return self._interval()
+        except OverflowError:
+            raise InvalidValueError(f"{self} ends where datetimes do; there is no next {self.kind}.") from None
+
+    def _interval(self) -> Interval:
         clock = zone_of(self.zone)
         if self.kind == "hour":
             full = _hour_start(self.start + _HOUR, clock)

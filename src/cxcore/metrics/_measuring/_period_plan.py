@@ -47,15 +47,18 @@ def period_key(instant: nw.Expr, kind: PeriodKind, zone: str, *, days: Iterable[
     Return a whole number for each period, which :func:`period_of_key` reads; null where the instant is unknown.
 
     It is right on the UTC `days`, given by their start in microseconds.
+
+    Raises:
+        OverflowError: A day lies too near the first or the last that datetimes have.
     """
     if kind == "month":
         starts = _month_starts(days, zone)
         return instant * 0 + _at_its_time(instant, [(start, start) for start in starts])
-    offsets = _offsets(days, zone_of(zone))
-    local = instant + _at_its_time(instant, [(each.since, each.ahead) for each in offsets])
+    days, clock = sorted(days), zone_of(zone)
+    local = instant + _at_its_time(instant, [(each.since, each.ahead) for each in _offsets(days, clock)])
     if kind == "hour":
         start = instant - (local + _LONG_AGO) % _HOUR
-        change = _at_its_time(instant, [(each.since, each.since) for each in offsets])
+        change = _at_its_time(instant, [(each, each) for each in (-_LONG_AGO, *_changes(days, clock))])
         return nw.when((change > start).fill_null(value=False)).then(change).otherwise(start)
     if kind == "week":
         return local - (local + _LONG_AGO + _SINCE_MONDAY) % _WEEK
@@ -72,7 +75,7 @@ def period_of_key(key: int, kind: PeriodKind, zone: str) -> Period:
 def _offsets(days: Iterable[int], clock: ZoneInfo) -> Sequence[Offset]:
     """Return the offsets that hold on UTC days; what they say of other days may be wrong."""
     found: list[Offset] = []
-    for day in sorted(days):
+    for day in days:
         start, end = from_microseconds(day), from_microseconds(day + DAY - 1)
         first, last = (_ahead(each, clock) for each in (start, end))
         if not found or found[-1].ahead != first:
@@ -81,6 +84,12 @@ def _offsets(days: Iterable[int], clock: ZoneInfo) -> Sequence[Offset]:
         if change is not None:
             found.append(Offset(to_microseconds(change), last))
     return found
+
+
+def _changes(days: Iterable[int], clock: ZoneInfo) -> Sequence[int]:
+    """Return when the clock was changed on UTC days, or in the hour before, which may be the same one."""
+    found = (clock_change(from_microseconds(day - _HOUR), from_microseconds(day + DAY - 1), clock) for day in days)
+    return sorted({to_microseconds(change) for change in found if change is not None})
 
 
 def _month_starts(days: Iterable[int], zone: str) -> Sequence[int]:
