@@ -102,6 +102,16 @@ def test_the_end_of_the_window_belongs_to_it(again: float | None, resolved: int,
     assert fcr("repeat_free", case(2, again=again), window=timedelta(days=1)).value == resolved, why
 
 
+def test_who_comes_back_at_the_very_end_is_seen_only_after_it() -> None:
+    metric, row = FCR(kind="repeat_free", window=timedelta(days=1)), case(2, again=2 + 24)
+    end = row["first_solved_at"] + timedelta(days=1)  # type: ignore[operator]  # it is a datetime
+
+    at_the_end, after_it = (metric.result(metric.tally([row], at=at)) for at in (end, end + timedelta(microseconds=1)))
+
+    assert at_the_end.excluded == {"window not over": 1}
+    assert after_it.value == 0
+
+
 def test_a_quarter_of_an_hour_is_too_long_for_zammad() -> None:
     assert [fcr("zammad", case(hours)).value for hours in (0.2499, 0.25)] == [1, 0]
 
@@ -131,7 +141,7 @@ def test_every_kind_has_a_source_and_a_sentence_of_its_own() -> None:
     assert len(FCR.sources) == 7
     assert metrics[-1].definition == (
         "Cases never reopened whose customer opened no other within 7 days of the first solve / "
-        "cases first solved at least as long before the as-of instant."
+        "cases first solved longer before the as-of instant."
     )
 
 

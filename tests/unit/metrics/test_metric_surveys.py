@@ -160,7 +160,8 @@ def sent(day: float, *, answered: float | None = None) -> Facts:
         (sent(0, answered=3), 1, 1, "answered at the end of its three days"),
         (sent(0, answered=3.01), 0, 1, "answered too late"),
         (sent(0), 0, 1, "never answered"),
-        (sent(4), 0, 1, "its three days end as we look"),
+        (sent(3.99), 0, 1, "its three days have ended"),
+        (sent(4), None, 0, "the last instant of its three days is not seen yet"),
         (sent(4.01), None, 0, "it may still be answered"),
         (sent(5, answered=0.1), None, 0, "answered early, and still not in the cohort"),
     ],
@@ -181,6 +182,18 @@ def test_counting_the_young_who_answered_would_flatter() -> None:
 
     assert estimate.value == 0.5 < answered_of_decided
     assert estimate.excluded == {"window not over": 10}
+
+
+@pytest.mark.parametrize("answered", [3, None])
+def test_an_answer_at_the_last_instant_can_be_seen_only_after_it(answered: float | None) -> None:
+    def seen(at: datetime) -> Estimate:
+        return answer(SurveyResponseRate(within=timedelta(days=3)), sent(0, answered=answered), at=at)
+
+    # What is at the as-of instant has not happened yet, so the last instant of the window is not over at itself.
+    last = MONDAY + timedelta(days=3)
+
+    assert seen(last).excluded == {"window not over": 1}
+    assert seen(last + timedelta(microseconds=1)).value == (answered is not None)
 
 
 def test_without_an_instant_no_window_is_over() -> None:

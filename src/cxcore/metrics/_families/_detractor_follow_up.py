@@ -22,7 +22,7 @@ class DetractorFollowUpRate(Metric):
     Share of the detractors whom somebody got back to within a time.
 
     Definition: answers of 0 to 6 that were followed up `within` of the answer
-    / answers of 0 to 6 whose time is over at `at`. Younger answers are left
+    / answers of 0 to 6 whose time, its last instant included, is over at `at`. Younger answers are left
     out and counted, followed up or not. Promoters and passives are outside.
     Wilson interval.
 
@@ -84,7 +84,7 @@ class DetractorFollowUpRate(Metric):
         """One sentence that names the choices made."""
         return (
             f"Answers of 0 to 6 followed up within {time_in_words(self.within)} / "
-            "answers of 0 to 6 given at least as long before the as-of instant."
+            "answers of 0 to 6 given longer before the as-of instant."
         )
 
     def _evidence(self, row: Row) -> Evidence:

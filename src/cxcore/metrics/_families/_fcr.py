@@ -38,8 +38,9 @@ class FCR(Metric):
     ``intercom``          one agent took part, and it was closed once     solved or closed
     ``zammad``            first solved less than 15 minutes after the     solved at least once
                           opening
-    ``repeat_free``       not reopened, and no other case of the          solved at least a
-                          customer opened within `window` of the solve    `window` ago
+    ``repeat_free``       not reopened, and no other case of the          solved longer than
+                          customer opened within `window` of the solve,   `window` before `at`
+                          boundary included
     ``survey_confirmed``  the customer says so                            those who answered
     ====================  ==============================================  ======================
 
@@ -234,7 +235,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ),
     "repeat_free": _Kind(
         "Cases never reopened whose customer opened no other within {window} of the first solve / "
-        "cases first solved at least as long before the as-of instant.",
+        "cases first solved longer before the as-of instant.",
         ("opened_at", "first_solved_at", "reopens", "next_case_at"),
         _for_good,
     ),

@@ -20,7 +20,7 @@ class SurveyResponseRate(Metric):
     Share of the surveys sent that were answered within a time.
 
     Definition: surveys answered `within` of being sent / surveys sent whose
-    time is over at `at`. A survey sent yesterday can still be answered, so it
+    time, its last instant included, is over at `at`. A survey sent yesterday can still be answered, so it
     is left out and counted, answered or not: those who answer answer soon,
     and counting only them would flatter the share. Wilson interval.
 
@@ -43,9 +43,9 @@ class SurveyResponseRate(Metric):
     ...     {"survey_sent_at": monday, "survey_answered_at": None if d is None else monday + timedelta(days=d)} for d in days
     ... ]
     >>> rate = SurveyResponseRate()
-    >>> rate.result(rate.tally(rows, at=monday + timedelta(days=7))).value
+    >>> rate.result(rate.tally(rows, at=monday + timedelta(days=8))).value
     0.5
-    >>> rate.result(rate.tally(rows, at=monday + timedelta(days=6))).reason
+    >>> rate.result(rate.tally(rows, at=monday + timedelta(days=7))).reason
     'there are no surveys whose time to answer is over; left out: 4 (window not over)'
     """
 
@@ -81,7 +81,7 @@ class SurveyResponseRate(Metric):
     @property
     def definition(self) -> str:
         """One sentence that names the choices made."""
-        return f"Surveys answered within {time_in_words(self.within)} / surveys sent at least as long before the as-of instant."
+        return f"Surveys answered within {time_in_words(self.within)} / surveys sent longer before the as-of instant."
 
     def _evidence(self, row: Row) -> Evidence:
         sent = start_of(row, "survey_sent_at")

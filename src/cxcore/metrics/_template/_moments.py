@@ -25,10 +25,14 @@ def require_window_over(row: Row, start: datetime, within: timedelta) -> None:
     """
     Refuse a row whose window of time is not over as of the instant.
 
+    What happens in the last instant of a window still counts, and what is at
+    the as-of instant has not happened yet: so the window is over only after
+    its last instant.
+
     What succeeds early can be seen early, what fails only at the end: counting
     the young ones that already succeeded would flatter the share.
     """
     if row.at is None:
         raise UnusableRow("no as-of instant")
-    if start + within > row.at:
+    if start + within >= row.at:
         raise UnusableRow("window not over")
