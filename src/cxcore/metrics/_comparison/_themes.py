@@ -123,7 +123,7 @@ def _tags_of(row: Row, fact: str) -> frozenset[str]:
     tags = row.facts.get(fact)
     if is_missing(tags):
         raise UnusableRow(f"{fact} unknown")
-    path = f"rows[{row.number}].{fact}"
+    path = row.path_of(fact)
     if not isinstance(tags, (list, tuple, set, frozenset)):
         raise InvalidValueError(f"is a list of text or None, not {type_in_words(tags)}.", path=path)
     for tag in tags:

@@ -39,7 +39,7 @@ class InCurrency(Metric):
         if is_missing(money):
             raise UnusableRow(f"{fact} unknown")
         if not isinstance(money, Money):
-            raise InvalidValueError(f"is Money or None, not {type_in_words(money)}.", path=f"rows[{row.number}].{fact}")
+            raise InvalidValueError(f"is Money or None, not {type_in_words(money)}.", path=row.path_of(fact))
         if money.currency != self.currency:
             raise UnusableRow(f"{fact} not in {self.currency}")
         return round(money.amount * MICRO)
@@ -63,6 +63,13 @@ class _CostPer(InCurrency):
 
     _cost_fact: ClassVar[str]
     _count_fact: ClassVar[str]
+    _bought: ClassVar[str]
+    """What the cost is divided by, in words."""
+
+    @property
+    def unit(self) -> str:
+        """What the figure is measured in."""
+        return f"{self.currency} {self._bought}"
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -113,11 +120,7 @@ class CostPerInteraction(_CostPer):
 
     _cost_fact = "cost"
     _count_fact = "interactions"
-
-    @property
-    def unit(self) -> str:
-        """What the figure is measured in."""
-        return f"{self.currency} an interaction"
+    _bought = "an interaction"
 
 
 @attrs.frozen
@@ -152,11 +155,7 @@ class CostToAcquire(_CostPer):
 
     _cost_fact = "acquisition_cost"
     _count_fact = "customers_won"
-
-    @property
-    def unit(self) -> str:
-        """What the figure is measured in."""
-        return f"{self.currency} a customer"
+    _bought = "a customer"
 
 
 @attrs.frozen
@@ -190,11 +189,7 @@ class CostToKeep(_CostPer):
 
     _cost_fact = "retention_cost"
     _count_fact = "customers_kept"
-
-    @property
-    def unit(self) -> str:
-        """What the figure is measured in."""
-        return f"{self.currency} a customer"
+    _bought = "a customer"
 
 
 @attrs.frozen

@@ -42,6 +42,8 @@ class FactFrame:
     def first_rows(self, count: int) -> list[dict[str, object]]:
         """Return the facts of a few rows, to see what is read of them."""
         names = sorted(name for name, kind in self.kinds.items() if not isinstance(kind, _NESTED))
+        if not names:
+            return []
         (table,) = self.answers([self.numbers(names).head(count)])
         values = [self.values(name, column) for name, column in zip(names, table, strict=True)]
         return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
+from cxcore.errors import InvalidValueError
 from cxcore.metrics._measuring._engines import Frame, Parts
 from cxcore.metrics._measuring._fact_frame import FactFrame
 from cxcore.metrics._measuring._grouping import Group, Grouping, Wanted
@@ -39,7 +40,10 @@ def tallies_of(
     data: Any, metrics: Sequence[Metric], grouping: Grouping, *, at: datetime | None
 ) -> dict[Group, list[Tally]]:
     """Return the tallies of a frame by group, in the order of the metrics."""
-    frame = FactFrame(nw.from_native(data), at=at)
+    frame = _frame_of(data, at=at)
+    if not frame.kinds:
+        # A frame of no records has no columns: it has no rows either.
+        return {} if grouping.columns else {(): [metric.tally((), at=at) for metric in metrics]}
     wanted = Wanted(grouping, metrics)
     wanted.see(frame.kinds)
     wanted.require_all_seen()
@@ -64,6 +68,26 @@ def tallies_of(
                 }
     # Every metric counts every row, so the groups of one are those of all.
     return {group: [found[reading][group] for reading in readings] for group in found[readings[0]]} if readings else {}
+
+
+def _frame_of(data: Any, *, at: datetime | None) -> FactFrame:
+    """
+    Return a frame of any engine, as metrics see it.
+
+    Raises:
+        InvalidValueError: It is none, or its columns are no facts.
+    """
+    try:
+        frame = FactFrame(nw.from_native(data), at=at)
+    except TypeError:
+        kind = f"{type(data).__module__.partition('.')[0]}.{type(data).__name__}"
+        raise InvalidValueError(f"is a data frame, not a {kind}; make a table of it first.", path="data") from None
+    except nw.exceptions.DuplicateError:
+        raise InvalidValueError("has several columns of one name; give each its own.", path="data") from None
+    for name in frame.kinds:
+        if not isinstance(name, str):
+            raise InvalidValueError(f"has a column called {name!r}; the names of facts are text.", path="data")
+    return frame
 
 
 def _count(reading: Reading, frame: FactFrame, groups: "_Groups") -> Frame:

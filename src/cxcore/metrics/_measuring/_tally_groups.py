@@ -10,7 +10,7 @@ from cxcore.metrics._measuring._grouping import Grouping, in_order
 from cxcore.metrics._measuring._period import PeriodKind
 from cxcore.metrics._measuring._tallying import tallies_by_group
 from cxcore.metrics._tallies._tally import Tally
-from cxcore.metrics._template._metric import Metric, as_of_instant
+from cxcore.metrics._template._metric import Metric, as_of_instant, metrics_given
 
 
 @attrs.frozen
@@ -57,7 +57,7 @@ def tally_groups(
     >>> {team: NPS().result(tally).value for team, tally in kept.items()}
     {'Lisbon': 0.0, 'Manila': -100.0}
     """
-    metrics = tuple(metrics)
+    metrics = metrics_given(metrics)
     grouping = Grouping(by, period=period, zone=zone, dated_by=dated_by).dated_for(metrics)
     tallies = tallies_by_group(data, metrics, grouping, at=as_of_instant(at))
     return tuple(

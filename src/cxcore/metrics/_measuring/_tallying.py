@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from cxcore.errors import MissingExtraError
+from cxcore.errors import InvalidValueError, MissingExtraError, type_in_words
 from cxcore.metrics._measuring._grouping import Group, Grouping, Wanted
 from cxcore.metrics._measuring._sheets import Sheets
 from cxcore.metrics._tallies._tally import Tally
@@ -39,6 +39,8 @@ def is_frame(data: Any) -> bool:
 def _of_rows(
     rows: Iterable[Mapping[str, object]], metrics: Sequence[Metric], grouping: Grouping, *, at: datetime | None
 ) -> dict[Group, list[Tally]]:
+    if not isinstance(rows, Iterable):
+        raise InvalidValueError(f"is a data frame or an iterable of rows, not {type_in_words(rows)}.", path="data")
     wanted = Wanted(grouping, metrics)
     sheets = Sheets(metrics, at=at)
     if not grouping.columns:

@@ -30,12 +30,12 @@ _PERCENTILE: Final = re.compile(r"p([1-9]\d?)")
 _BESIDES: Final[Mapping[str, str]] = {"share": "within", "restricted_mean": "horizon"}
 
 
-def one_of_statistics(*names: str) -> "Callable[[object, attrs.Attribute[Any], str], None]":
+def one_of_statistics(*names: str) -> "Callable[[object, attrs.Attribute[Any], object], None]":
     """Return a validator that takes these names, and percentiles from ``p1`` to ``p99``."""
     known = f"{', '.join(repr(name) for name in names)} or a percentile from 'p1' to 'p99'"
 
-    def check(instance: object, field: "attrs.Attribute[Any]", value: str) -> None:
-        if value not in names and not _PERCENTILE.fullmatch(value):
+    def check(instance: object, field: "attrs.Attribute[Any]", value: object) -> None:
+        if value not in names and not (isinstance(value, str) and _PERCENTILE.fullmatch(value)):
             raise InvalidValueError(f"is {known}, not {value!r}.", path=field.name)
 
     return check

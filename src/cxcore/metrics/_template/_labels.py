@@ -10,5 +10,5 @@ def label_of(row: Row, fact: str) -> str:
     if value is None:
         raise UnusableRow(f"{fact} unknown")
     if not isinstance(value, str):
-        raise InvalidValueError(f"is text or None, not {type_in_words(value)}.", path=f"rows[{row.number}].{fact}")
+        raise InvalidValueError(f"is text or None, not {type_in_words(value)}.", path=row.path_of(fact))
     return value

@@ -11,11 +11,11 @@ from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from cxcore.errors import InvalidValueError, NaiveDatetimeError
+from cxcore.errors import InvalidValueError, NaiveDatetimeError, type_in_words
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._coarse import Coarser, Facts
 from cxcore.metrics._template._estimate import Estimate, counts_in_words
@@ -250,7 +250,31 @@ class TallySheet:
 
 
 def as_of_instant(at: datetime | None) -> datetime | None:
-    """Return `at` in UTC, refusing a naive one by its name."""
-    if at is not None and at.utcoffset() is None:
+    """Return `at` in UTC, refusing by its name what is no instant."""
+    if at is None:
+        return None
+    if not isinstance(at, datetime):
+        raise InvalidValueError(f"is a datetime with a zone, not {type_in_words(at)}.", path="at")
+    if at.utcoffset() is None:
         raise NaiveDatetimeError.for_argument("at")
-    return None if at is None else to_utc(at)
+    return to_utc(at)
+
+
+def metrics_given(metrics: Any) -> tuple[Metric, ...]:
+    """
+    Return what a caller asks for, refusing what is no list of metrics.
+
+    Raises:
+        InvalidValueError: It is one metric, or something in it is none; the path says where.
+    """
+    if isinstance(metrics, (Metric, str)) or not isinstance(metrics, Iterable):
+        what = "a single metric" if isinstance(metrics, Metric) else type_in_words(metrics)
+        raise InvalidValueError(f"is a list of metrics such as [NPS()], not {what}.", path="metrics")
+    given = tuple(metrics)
+    for number, each in enumerate(given):
+        if not isinstance(each, Metric):
+            what = (
+                f"the class {each.__name__}: write {each.__name__}()" if isinstance(each, type) else type_in_words(each)
+            )
+            raise InvalidValueError(f"is a metric such as NPS(), not {what}.", path=f"metrics[{number}]")
+    return given
