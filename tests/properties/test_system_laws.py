@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cxcore import interop
 from cxcore.history import fold
 from cxcore.interop import System
+from cxcore.interop._systems._template._record import look_up
 
 SYSTEMS = [found for name in interop.__all__ if isinstance(found := getattr(interop, name), System)]
 NOON = "2026-03-02T12:00:00Z"
@@ -56,7 +57,22 @@ def _record(resource: Any, number: int, when: Any) -> dict[str, Any]:
         _put(record, path, str(number) if path.lower().endswith("id") else when)
     for path in resource.id:
         _put(record, path.split("|")[0], str(number))
+    for event in resource.events:
+        member = record
+        for name in event.lists:
+            member = _only_member(member, name)
+        for path in (path for rule in (event.at, *event.fields) for path in rule.paths if event.lists):
+            if path != "." and not path.startswith("^"):
+                _put(member, path, str(number) if path.lower().endswith("id") else when)
     return record
+
+
+def _only_member(record: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return the member of a list at a dotted place, which is put there where it is not yet."""
+    if not isinstance(found := look_up(record, path), list):
+        _put(record, path, found := [{}])
+    member: dict[str, Any] = found[0]
+    return member
 
 
 def _put(record: dict[str, Any], path: str, value: Any) -> None:

@@ -507,3 +507,25 @@ def test_a_record_that_cannot_be_read_is_a_fault_and_loses_no_other() -> None:
     ]
     assert fold(found.events)[CASE].phase is Phase.WAITING_CUSTOMER
     assert "message.received" in {event.type for event in found.events}
+
+
+def test_a_link_that_names_no_ticket_is_a_fault_of_its_own_and_loses_nothing_that_was_logged() -> None:
+    note = {"engagement_id": "4", "property_hs_timestamp": "2026-03-02 09:04:00"}
+    link = {"engagement_id": "4", "_fivetran_synced": "2026-03-02 09:05:00"}
+    links: list[dict[str, Any]] = [{**link, "ticket_id": 0.5}, {**link, "ticket_id": "42"}]
+
+    found = hubspot.read({"engagement_note_data": [note], "ticket_engagement": links}, tenant="acme")
+    alone = hubspot.read({"engagement_note_data": [note], "ticket_engagement": links[:1]}, tenant="acme")
+
+    assert {(fault.resource, fault.number) for fault in found.faults} == {("ticket_engagement", 1)}
+    assert {event.case for event in found.events} == {CASE}
+    assert [(event.type, event.case) for event in alone.events] == [("message.note_added", None)]
+
+
+def test_a_thread_that_names_its_ticket_unreadably_is_a_fault_of_its_own_and_loses_no_message() -> None:
+    thread = {**THREAD, "threadAssociations": {"associatedTicketId": ["42"]}}
+
+    found = hubspot.read({"threads": [thread], "messages": MESSAGES[:1]}, tenant="acme")
+
+    assert {fault.resource for fault in found.faults} == {"threads"}
+    assert [(event.type, event.case) for event in found.events] == [("message.received", THREAD_CASE)]

@@ -690,3 +690,10 @@ def test_the_samples_give_the_same_events_in_any_order(tables: dict[str, list[di
     shuffled = {name: random.Random(7).sample(each * 2, 2 * len(each)) for name, each in tables.items()}  # noqa: S311  # seeded, for repeatable input
 
     assert jira.read(shuffled, tenant="acme").events == jira.read(tables, tenant="acme").events
+
+
+def test_an_app_without_a_name_is_a_fault_that_says_what_is_missing() -> None:
+    found = jira.read({"users": [{"accountId": "557058:f58131cb", "accountType": "app"}, APP]}, tenant="acme")
+
+    assert [type(each.entity) for each in found.entities] == [Bot]
+    assert [str(fault) for fault in found.faults] == ["users, record 1: displayName: is missing."]

@@ -621,6 +621,24 @@ def test_a_record_nested_beyond_reading_is_a_fault_and_loses_no_other() -> None:
     assert set(desk.read({"tickets": [REFUND]}, tenant="acme").events) <= set(found.events)
 
 
+def test_an_attribute_that_no_entity_has_is_a_mistake_of_the_rules_and_no_fault_of_the_record() -> None:
+    people = attrs.evolve(
+        desk.resources[1], entity=EntityOf.always(Customer, CustomerId, FieldRule("name", "nam", TEXT))
+    )
+
+    with pytest.raises(TypeError, match="'nam'"):
+        attrs.evolve(desk, resources=(people,)).read({"people": [{"id": 1, "name": "Ana"}]}, tenant="acme")
+
+
+def test_an_attribute_that_no_event_has_is_a_mistake_of_the_rules_and_no_fault_of_the_record() -> None:
+    notes = Resource(
+        name="notes", kind="note", id=("id",), events=(attrs.evolve(carrier("note"), also=lambda _: {"cas": "7"}),)
+    )
+
+    with pytest.raises(TypeError, match="'cas'"):
+        attrs.evolve(desk, resources=(notes,)).read({"notes": [{"id": 1, "at": LINES[0]["at"]}]}, tenant="acme")
+
+
 def test_the_error_in_the_place_of_a_record_is_a_fault_with_its_number() -> None:
     lost = InvalidValueError("is no JSON that can be read.")
 

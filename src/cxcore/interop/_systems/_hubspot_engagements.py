@@ -10,6 +10,7 @@ from cxcore.interop._systems._template._actor_named import actor_named
 from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import TEXT, id_of
 from cxcore.interop._systems._template._look import Look
+from cxcore.interop._systems._template._record import as_word
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource, TypeOf
 from cxcore.interop._systems._template._told_if import told_if
 from cxcore.models import Actor, ActorKind, Channel, EventType, InteractionId, MessageId, Provenance
@@ -18,9 +19,10 @@ _LINKS: Final = "ticket_engagement"
 
 
 def _case_of_engagement(look: Look) -> Mapping[str, object]:
-    name = look.first("id|engagement_id")
-    linked = [link.get("ticket_id") for link in look.beside(_LINKS, "engagement_id", name)]
-    ticket = look.first("associations.tickets.results.0.id|associations.tickets.0.id") or next(iter(linked), None)
+    """Return the case of an engagement; a link that names no ticket is a fault of its own."""
+    links = look.beside(_LINKS, "engagement_id", look.first("id|engagement_id"))
+    linked = filter(None, (as_word(link.get("ticket_id")) for link in links))
+    ticket = look.first("associations.tickets.results.0.id|associations.tickets.0.id") or next(linked, None)
     return {} if ticket is None else {"case": CASE.decode(ticket, look.tenant)}
 
 

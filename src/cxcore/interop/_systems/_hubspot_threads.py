@@ -7,20 +7,20 @@ from cxcore.interop._systems._hubspot_words import CASE, CHANNEL, CUSTOMER, THRE
 from cxcore.interop._systems._template._carrier import carrier
 from cxcore.interop._systems._template._codec import TEXT, id_of, words
 from cxcore.interop._systems._template._look import Look
-from cxcore.interop._systems._template._record import is_unknown, look_up
+from cxcore.interop._systems._template._record import as_word, look_up
 from cxcore.interop._systems._template._rules import EventOf, FieldRule, Resource, TypeOf
 from cxcore.models import Actor, ActorKind, CaseId, ConversationId, EventType, MessageId, Phase, Provenance
 
 _THREAD: Final = id_of(CaseId, "thread")
+_TICKET: Final = "threadAssociations.associatedTicketId"
 
 
 def _ticket_of_thread(look: Look) -> object:
-    """Return the ticket of a thread, or of the thread that a message is in."""
-    for thread in (look.record, *look.beside(THREADS, "id", look.says("conversationsThreadId"))):
-        ticket = look_up(thread, "threadAssociations.associatedTicketId")
-        if not is_unknown(ticket):
-            return ticket
-    return None
+    """Return the ticket of a thread, or of the thread that a message is in, where that names one."""
+    threads = look.beside(THREADS, "id", look.says("conversationsThreadId"))
+    beside = (as_word(look_up(thread, _TICKET)) for thread in threads)
+    own = look.says(_TICKET)
+    return next(filter(None, beside), None) if own is None else own
 
 
 def _case_of_thread(look: Look) -> Mapping[str, object]:
@@ -33,7 +33,7 @@ def _without_ticket(kind: EventType, path: str, *, is_word: str | None = None) -
     """Return the type of what only a thread that is a case of its own tells."""
     return lambda look: (
         kind
-        if look.says("threadAssociations.associatedTicketId") is None
+        if look.says(_TICKET) is None
         and look.says(path) is not None
         and (is_word is None or look.says(path) == is_word)
         else None
@@ -102,7 +102,7 @@ THREADS_AND_MESSAGES: Final = (
                 also=_case_of_thread,
             ),
         ),
-        read_by_hand=("threadAssociations.associatedTicketId", "status"),
+        read_by_hand=(_TICKET, "status"),
     ),
     Resource(
         name="messages",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from cxcore.errors import InvalidValueError
 from cxcore.interop._systems._jira_words import ISSUES
 from cxcore.interop._systems._template._codec import TEXT
 from cxcore.interop._systems._template._look import Look
@@ -25,9 +26,15 @@ def _user(look: Look) -> type[Customer | Agent | Bot]:
 _USER_IDS: Final[Mapping[type, type[Id]]] = {Customer: CustomerId, Agent: AgentId, Bot: BotId}
 
 
-def _of_customer(look: Look) -> Mapping[str, object]:
-    """Return what is said of customers only."""
-    return reached_at(look, {"emailAddress": ContactPointKind.EMAIL}) if _user(look) is Customer else {}
+_NAME: Final = FieldRule("displayName|name", "name", TEXT)
+
+
+def _of_its_kind(look: Look) -> Mapping[str, object]:
+    """Return what is said of customers only; of all users only a bot has to have a name."""
+    kind = _user(look)
+    if kind is Bot and look.first(_NAME.path) is None:
+        raise InvalidValueError("is missing.", path=_NAME.paths[0])
+    return reached_at(look, {"emailAddress": ContactPointKind.EMAIL}) if kind is Customer else {}
 
 
 PEOPLE: Final = (
@@ -39,8 +46,8 @@ PEOPLE: Final = (
         entity=EntityOf(
             entity=_user,
             id_kind=lambda look: _USER_IDS[_user(look)],
-            fields=(FieldRule("displayName|name", "name", TEXT),),
-            also=_of_customer,
+            fields=(_NAME,),
+            also=_of_its_kind,
         ),
         read_by_hand=("accountType", "emailAddress"),
     ),

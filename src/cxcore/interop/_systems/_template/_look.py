@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cxcore.interop._systems._template._codec import Tenant, as_it_is
-from cxcore.interop._systems._template._record import ABSENT, RawRecord, is_unknown, look_up
+from cxcore.interop._systems._template._record import ABSENT, RawRecord, as_word, is_unknown, look_up
 
 
 class Index:
@@ -64,8 +64,7 @@ class Look:
 
     def word(self, path: str) -> str | None:
         """Return the name or number at a place as text; ``None`` where neither stands there."""
-        raw = self.raw(path)
-        return str(raw) if isinstance(raw, (str, int)) and not isinstance(raw, bool) and raw != "" else None
+        return as_word(self.raw(path))
 
     def is_true(self, places: str) -> bool:
         """Whether a field says yes, as a word or not, in the first of its places that says something."""

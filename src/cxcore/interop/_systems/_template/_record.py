@@ -31,6 +31,11 @@ def is_unknown(raw: object) -> bool:
     return not isinstance(raw, (str, int)) and isinstance(raw, Mapping) and all(map(is_unknown, raw.values()))
 
 
+def as_word(raw: object) -> str | None:
+    """Return a name or number as text; ``None`` for anything else, and for an empty text."""
+    return str(raw) if isinstance(raw, (str, int)) and not isinstance(raw, bool) and raw != "" else None
+
+
 def without(record: RawRecord, paths: frozenset[str], prefix: str = "") -> dict[str, Any]:
     """Return the record without what stands at the paths; what that leaves empty stays, to be told from absent."""
     kept: dict[str, Any] = {}
