@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from cxcore.coverage import Calendar
@@ -17,6 +19,7 @@ from cxcore.metrics import (
     STANDARD,
     AverageSpeedOfAnswer,
     Backlog,
+    Cases,
     Metric,
     ResolutionTime,
     ServiceLevel,
@@ -133,6 +136,33 @@ def test_spark_has_the_figures_of_the_rows_whatever_the_zone_of_its_session(spar
 
     for grouping in (GROUPINGS[2], GROUPINGS[3]):
         assert measure(frame, metrics, at=AT, **grouping) == measure(ROWS, metrics, at=AT, **grouping)
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_a_column_in_whose_name_spark_sees_a_path_is_left_aside_and_grouped_by_under_another_name(spark: Any) -> None:
+    frame = spark.createDataFrame([(10, "x", "y")], ["nps_score", "ticket.id", "a`b"])
+
+    assert measure(frame, [NPS()])["nps"].value == 100.0
+    with pytest.raises(InvalidValueError, match=r"^ticket\.id: is a name in which Spark sees a path; rename"):
+        measure(frame, [NPS()], by=["ticket.id"])
+
+
+def test_a_score_that_an_engine_holds_as_a_decimal_is_that_number() -> None:
+    relation = duckdb.sql("SELECT unnest([9.0, 3.0, 10.0, NULL]) AS nps_score")
+    rows = [{"nps_score": None if score is None else Decimal(score)} for score in ("9.0", "3.0", "10.0", None)]
+
+    found = measure(relation, [NPS()])
+
+    assert found == measure(rows, [NPS()])
+    assert found["nps"].n == 3
+
+
+def test_an_instant_of_a_type_that_narwhals_does_not_know_is_to_be_cast() -> None:
+    table = pa.table({"opened_at": pa.array([0], pa.timestamp("ns", "UTC"))})
+    relation = duckdb.from_arrow(table)
+
+    with pytest.raises(InvalidValueError, match=r"^opened_at: .* not of a type that Narwhals does not know; cast it"):
+        measure(relation, [Cases()])
 
 
 def test_a_calendar_counts_the_hours_of_each_case_of_a_frame() -> None:

@@ -40,8 +40,10 @@ class FactFrame:
         )
 
     def first_rows(self, count: int) -> list[dict[str, object]]:
-        """Return the facts of a few rows, to see what is read of them."""
-        names = sorted(name for name, kind in self.kinds.items() if not isinstance(kind, _NESTED))
+        """Return the facts of a few rows, to see what is read of them; names that Spark takes for paths are none."""
+        names = sorted(
+            name for name, kind in self.kinds.items() if name.isidentifier() and not isinstance(kind, _NESTED)
+        )
         if not names:
             return []
         (table,) = self.answers([self.numbers(names).head(count)])
@@ -83,11 +85,13 @@ class FactFrame:
         Return a column, refusing one whose values an engine cannot count.
 
         Raises:
-            InvalidValueError: It holds lists or records.
+            InvalidValueError: It holds lists or records, or has a name by which an engine does not find it.
         """
         kind = self.kinds[column]
         if isinstance(kind, _NESTED):
             raise InvalidValueError(f"is a column of {kind}, and rows are counted by single values.", path=column)
+        if self._frame.implementation.is_spark_like() and not {".", "`"}.isdisjoint(column):
+            raise InvalidValueError("is a name in which Spark sees a path; rename the column first.", path=column)
         return column
 
     def instant(self, fact: str) -> nw.Expr:
@@ -115,7 +119,9 @@ class FactFrame:
         if is_right(fact):
             return nw.col(fact)
         if self._says_something(fact):
-            raise InvalidValueError(f"is {expected} or None, not of {self.kinds[fact]}.", path=fact)
+            kind = self.kinds[fact]
+            known = f"of {kind}" if kind != nw.Unknown else "of a type that Narwhals does not know; cast it"
+            raise InvalidValueError(f"is {expected} or None, not {known}.", path=fact)
         return nw.when(~nw.col(fact).is_null()).then(nw.lit(0, nw.Int64))
 
     def _says_something(self, fact: str) -> bool:

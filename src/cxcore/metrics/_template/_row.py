@@ -10,7 +10,8 @@ program, and an error that names the fact and the row but never its content.
 
 from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from decimal import Decimal
+from typing import Any, TypeVar
 
 import attrs
 
@@ -20,6 +21,8 @@ from cxcore.values import is_missing
 T = TypeVar("T")
 
 MICROSECOND = timedelta(microseconds=1)
+
+_NUMBERS: Any = (int, float, Decimal)
 
 
 class UnusableRow(Exception):  # noqa: N818  # no error: it carries the reason from the fact to the count
@@ -64,7 +67,7 @@ class Row:
 
     def score(self, fact: str, *, low: float, high: float) -> float:
         """Return a number between `low` and `high`, both included."""
-        score = self._required(fact, self._read(fact, (int, float), "a number"))
+        score: float | Decimal = self._required(fact, self._read(fact, _NUMBERS, "a number"))
         if not low <= score <= high:
             raise UnusableRow(f"{fact} outside {low:g} to {high:g}")
         return float(score)
