@@ -252,6 +252,15 @@ def test_must_not_link_said_later_parts_a_customer_at_the_weakest_link() -> None
     assert (graph.members(SHOP), graph.members(CRM)) == ((SHOP, EMAIL), (CRM, PHONE))
 
 
+def test_ends_that_are_linked_twice_stay_together_where_the_customer_is_parted_elsewhere() -> None:
+    graph = IdentityGraph([link(1, SHOP, EMAIL), link(2, SHOP, EMAIL, Method.MANUAL), link(3, EMAIL, CRM)])
+
+    conflicts = graph.must_not_link(apart(4, SHOP, CRM))
+
+    assert [each.link.id for each in conflicts] == ["idn_3"]
+    assert (graph.members(SHOP), graph.members(CRM)) == ((SHOP, EMAIL), (CRM,))
+
+
 def test_of_several_that_are_contradicted_the_one_with_the_smallest_id_is_named() -> None:
     for first, second in ((SHOP, EMAIL), (EMAIL, SHOP)):
         graph = IdentityGraph([link(1, SHOP, EMAIL), apart(2, first, CRM), apart(3, second, CRM)])
@@ -349,6 +358,16 @@ def test_the_chain_is_the_shortest_and_of_these_the_strongest() -> None:
         "  idn_4: an email contact point to cus_crm, declared 0.90, 2026-03-02 09:30Z, by agt_tomas\n"
         "  idn_5: cus_crm to cus_chat, probabilistic 0.97, 2026-03-02 09:30Z, by agt_tomas"
     )
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0]])
+def test_of_several_links_between_two_the_strongest_is_shown_whichever_was_told_first(order: list[int]) -> None:
+    links = [link(1, SHOP, CRM, Method.DECLARED, 0.8), link(2, SHOP, CRM), link(3, SHOP, CRM, Method.DECLARED, 0.9)]
+
+    explained = IdentityGraph([links[place] for place in order]).explain(SHOP, CRM)
+
+    assert isinstance(explained, SameCustomer)
+    assert [each.id for each in explained.chain] == ["idn_2"]
 
 
 def test_of_equally_strong_chains_the_one_with_the_smaller_ids_is_shown() -> None:

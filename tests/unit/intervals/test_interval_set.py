@@ -40,6 +40,16 @@ def test_the_duration_of_a_set_is_the_sum_of_its_intervals() -> None:
     assert IntervalSet().duration == timedelta(0)
 
 
+def test_sets_are_joined_taken_away_and_told_apart_and_the_rest_is_their_complement() -> None:
+    office, support = IntervalSet.of([MORNING, EVENING]), IntervalSet.of([Interval(at(10), at(13))])
+
+    assert list(office | support) == [Interval(at(8), at(13)), EVENING]
+    assert list(office & support) == [Interval(at(10), at(12))]
+    assert list(office - support) == [Interval(at(8), at(10)), EVENING]
+    assert list(office ^ support) == [Interval(at(8), at(10)), NOON, EVENING]
+    assert office.complement() == IntervalSet.always() - office
+
+
 def test_what_a_window_holds_is_cut_at_its_ends() -> None:
     assert list(IntervalSet.always().within(NOON)) == [NOON]
     assert list(IntervalSet.of([MORNING]).within(Interval(at(11), at(18)))) == [Interval(at(11), at(12))]

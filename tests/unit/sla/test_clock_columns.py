@@ -2,14 +2,14 @@
 
 import sys
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pytest
 
 from cxcore.coverage import Calendar, Override
 from cxcore.errors import InvalidValueError, MissingExtraError, NaiveDatetimeError, UnknownNameError
-from cxcore.sla import Commitment, EventColumns, Metric, clock_columns
+from cxcore.sla import Commitment, EventColumns, JudgedBy, Metric, clock_columns
 
 DESKS = {
     "lisbon": Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon"),
@@ -24,6 +24,7 @@ FIRST_REPLY = Commitment(
     calendars={"team_manila": "manila"},
 )
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+RULES: Final[tuple[JudgedBy, ...]] = ("in-force", "application")
 
 
 def log(**columns: Any) -> EventColumns:
@@ -112,6 +113,67 @@ def test_due_instants_that_exist_are_found_beside_those_that_do_not() -> None:
     found = clock_columns(promise, log(at=at, type=np.array(["case.created"] * 4)), at=NOON, calendars={"once": once})
 
     assert found.due_at.tolist() == [None, datetime(2026, 3, 3, 14)]  # noqa: DTZ001  # numpy's own
+
+
+@pytest.mark.parametrize(
+    ("metric", "expected", "reason"),
+    [
+        (Metric.FIRST_REPLY, ("met", 1, 1, 0), "the reply at ten came an hour after the opening"),
+        (Metric.NEXT_REPLY, ("breached", 2, 2, 1), "the customer's second question waits since four"),
+        (Metric.PERIODIC_UPDATE, ("breached", 2, 3, 2), "four hours and then three without a word from us"),
+        (Metric.TOTAL_RESOLUTION, ("breached", 1, 9, 1), "nothing but a solution would stop it"),
+    ],
+)
+def test_a_clock_in_columns_begins_and_begins_again_as_its_metric_says(
+    metric: Metric, expected: tuple[str, int, int, int], reason: str
+) -> None:
+    promise = Commitment(name="promise", metric=metric, target=timedelta(minutes=90))
+    story = {
+        "2026-03-02T09": "case.created",
+        "2026-03-02T10": "message.replied",
+        "2026-03-02T14": "message.received",
+        "2026-03-02T15": "message.replied",
+        "2026-03-02T16": "message.received",
+    }
+    told = EventColumns(
+        case=np.full(5, 7), at=np.array(list(story), "datetime64[h]"), type=np.array(list(story.values()))
+    )
+
+    found = clock_columns(promise, told, at=datetime(2026, 3, 2, 18, tzinfo=UTC))
+
+    (elapsed,) = found.elapsed // np.timedelta64(1, "h")
+    assert found.case.tolist() == [7]
+    assert (found.state[0], found.round[0], elapsed, found.breaches[0]) == expected, reason
+
+
+def test_a_clock_to_the_solution_goes_on_where_it_stood_when_the_case_is_reopened() -> None:
+    promise = Commitment(name="solution", metric=Metric.TOTAL_RESOLUTION, target=timedelta(hours=8))
+    told = EventColumns(
+        case=np.full(3, 7),
+        at=np.array(["2026-03-02T09", "2026-03-02T12", "2026-03-03T09"], "datetime64[h]"),
+        type=np.array(["case.created", "case.status_changed", "case.reopened"]),
+        phase=np.array(["", "solved", ""]),
+    )
+
+    found = clock_columns(promise, told, at=NOON)
+
+    assert (found.state.tolist(), found.round.tolist()) == (["running"], [1])
+    assert found.elapsed.tolist() == [timedelta(hours=6)]  # three of Monday and three of Tuesday, none between
+
+
+def test_a_priority_told_later_changes_the_target_unless_that_of_the_application_counts() -> None:
+    told = EventColumns(
+        case=np.full(2, 7),
+        at=np.array(["2026-03-02T09", "2026-03-02T10"], "datetime64[h]"),
+        type=np.array(["case.created", "case.priority_changed"]),
+        priority=np.array([None, "urgent"], object),
+    )
+
+    in_force, at_application = (
+        clock_columns(FIRST_REPLY, told, at=NOON, calendars=DESKS, judged_by=rule).target.tolist() for rule in RULES
+    )
+
+    assert (in_force, at_application) == ([timedelta(hours=1)], [timedelta(hours=4)])
 
 
 def test_events_that_move_no_clock_may_stay_in() -> None:
