@@ -19,9 +19,10 @@ from cxcore.feedback._closed_loop import (
     follow_up_statuses,
 )
 from cxcore.feedback._follow_up import FollowUp, FollowUpPolicy, FollowUpRule
+from cxcore.feedback._questions import Question, Section
 from cxcore.feedback._review import NOT_APPLICABLE, Review, Score
 from cxcore.feedback._sample import Stratum, draw, draw_share
-from cxcore.feedback._scorecard import Question, Scorecard, Section
+from cxcore.feedback._scorecard import Scorecard
 from cxcore.feedback._survey_policy import (
     Ask,
     DoNotAsk,

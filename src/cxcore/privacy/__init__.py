@@ -17,7 +17,7 @@ from cxcore.privacy._find import find_personal
 from cxcore.privacy._pattern import Finding, Pattern
 from cxcore.privacy._pseudonym import pseudonym_of
 from cxcore.privacy._redact import RedactedText, redact
-from cxcore.privacy._retention_plan import DueRecord, RetentionPlan, due, held_events, holds_on
+from cxcore.privacy._retention_plan import RetentionPlan, due, held_events, holds_on
 from cxcore.privacy._retention_policy import (
     LegalHold,
     RecordKind,
@@ -26,6 +26,7 @@ from cxcore.privacy._retention_policy import (
     RetentionPolicy,
     RetentionRule,
 )
+from cxcore.privacy._retention_records import DueRecord
 from cxcore.privacy._sensitivity import sensitivity_of, sensitivity_of_event
 
 __all__ = [
