@@ -16,6 +16,7 @@ from cxcore.history import (
     interaction_facts,
     next_reply_facts,
     replay,
+    survey_facts,
 )
 from cxcore.models import Event, Phase
 from cxcore.testing import instants
@@ -38,6 +39,7 @@ def test_shuffling_and_repeating_the_log_changes_nothing(log: list[Event], data:
     assert facts(delivered) == facts(log)
     assert interaction_facts(delivered) == interaction_facts(log)
     assert next_reply_facts(delivered) == next_reply_facts(log)
+    assert survey_facts(delivered) == survey_facts(log)
 
 
 @given(logs(), st.builds(FactDefinitions, repliers=st.sampled_from(Repliers), visibility=st.sampled_from(Visibility)))
@@ -65,6 +67,7 @@ def test_looking_back_is_the_same_as_having_looked_then(log: list[Event], then: 
     assert facts(log, as_of=then) == facts(past, as_of=then)
     assert interaction_facts(log, as_of=then) == interaction_facts(past)
     assert next_reply_facts(log, as_of=then) == next_reply_facts(past)
+    assert survey_facts(log, as_of=then) == survey_facts(past)
 
 
 @given(logs(), moments, moments)

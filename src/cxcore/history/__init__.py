@@ -2,13 +2,14 @@
 From a log of events to what they add up to.
 
 :func:`fold` gives the state of every case at any instant, :func:`facts` one
-plain row a case, :func:`interaction_facts` one a call, chat or email, and
-:func:`next_reply_facts` one a stretch of waiting for a reply. A log may
-arrive in any order and more than once; the answers are the same. Metrics read
-the rows, so the live decision, the report and the backtest share one past.
-:class:`CustomerTimeline` is the same log seen from one customer, with the
-context that the next agent needs; :func:`facts_frame` computes the rows of
-millions of cases where their events are, in a data frame.
+plain row a case, :func:`interaction_facts` one a call, chat or email,
+:func:`next_reply_facts` one a stretch of waiting for a reply, and
+:func:`survey_facts` one a survey. A log may arrive in any order and more than
+once; the answers are the same. Metrics read the rows, so the live decision,
+the report and the backtest share one past. :class:`CustomerTimeline` is the
+same log seen from one customer, with the context that the next agent needs;
+:func:`facts_frame` computes the rows of millions of cases where their events
+are, in a data frame.
 """
 
 from cxcore.history._case_state import CaseState, goes_on_in
@@ -20,6 +21,7 @@ from cxcore.history._facts_frame import facts_frame
 from cxcore.history._fold import fold, replay
 from cxcore.history._interaction_facts import InteractionFacts, interaction_facts
 from cxcore.history._next_reply_facts import NextReplyFacts, next_reply_facts
+from cxcore.history._survey_facts import SurveyFacts, survey_facts
 from cxcore.history._timeline import CustomerTimeline
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Repliers",
     "ResponseClock",
     "SaidInPublic",
+    "SurveyFacts",
     "Visibility",
     "event_columns",
     "facts",
@@ -43,4 +46,5 @@ __all__ = [
     "interaction_facts",
     "next_reply_facts",
     "replay",
+    "survey_facts",
 ]

@@ -8,7 +8,16 @@ from typing import Any, get_type_hints
 import pytest
 
 from cxcore.errors import ConflictingEventError, NaiveDatetimeError
-from cxcore.history import CaseFacts, InteractionFacts, NextReplyFacts, facts, interaction_facts, next_reply_facts
+from cxcore.history import (
+    CaseFacts,
+    InteractionFacts,
+    NextReplyFacts,
+    SurveyFacts,
+    facts,
+    interaction_facts,
+    next_reply_facts,
+    survey_facts,
+)
 from cxcore.models import Actor, ActorKind, CaseId, Channel, CustomerId, Event, EventId, InteractionId
 
 CALL = InteractionId("int_call")
@@ -260,7 +269,7 @@ def test_a_row_of_a_case_holds_plain_values_only() -> None:
         assert {type(value) for value in each.values()} <= plain
 
 
-@pytest.mark.parametrize("compute", [facts, interaction_facts, next_reply_facts])
+@pytest.mark.parametrize("compute", [facts, interaction_facts, next_reply_facts, survey_facts])
 def test_the_log_is_refused_as_fold_refuses_it(compute: Any) -> None:
     with pytest.raises(NaiveDatetimeError, match=r"^as_of is a naive datetime"):
         compute([], as_of=datetime(2026, 3, 2))  # noqa: DTZ001  # the fault under test
@@ -269,7 +278,13 @@ def test_the_log_is_refused_as_fold_refuses_it(compute: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "rows"), [(CaseFacts, facts), (InteractionFacts, interaction_facts), (NextReplyFacts, next_reply_facts)]
+    ("table", "rows"),
+    [
+        (CaseFacts, facts),
+        (InteractionFacts, interaction_facts),
+        (NextReplyFacts, next_reply_facts),
+        (SurveyFacts, survey_facts),
+    ],
 )
 def test_the_page_and_the_docstring_define_exactly_the_columns_that_rows_have(
     table: type, rows: Any, repository: Path
@@ -283,7 +298,9 @@ def test_the_page_and_the_docstring_define_exactly_the_columns_that_rows_have(
         for minute, type_ in enumerate(("message.received", "message.replied", "message.received"))
     ]
 
-    (found, *_) = rows([case, *messages, *ANSWERED])
+    asked = Event(id=EventId("evt_s"), type="feedback.survey_sent", at=NINE, data={"survey": "csat"})
+
+    (found, *_) = rows([case, *messages, asked, *ANSWERED])
 
     assert list(found) == list(get_type_hints(table))
     assert list(found) == re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)

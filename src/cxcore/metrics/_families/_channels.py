@@ -8,7 +8,7 @@ from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._figures import share_of
 from cxcore.metrics._template._labels import label_of
 from cxcore.metrics._template._metric import Figure, Metric
-from cxcore.metrics._template._row import Row, UnusableRow
+from cxcore.metrics._template._row import Row
 from cxcore.values import one_line
 
 
@@ -69,16 +69,17 @@ class ChannelShare(Metric):
 @attrs.frozen
 class ChannelSwitching(Metric):
     """
-    Share of cases for which the customer used more than one channel.
+    Share of cases that went from one channel to another.
 
-    Definition: cases with ``channels_used`` above 1 / cases with any. Customers
-    who must switch report more effort and less loyalty. Wilson interval.
+    Definition: cases with ``channel_switches`` above 0 / cases with a known
+    channel. Customers who must switch report more effort and less loyalty.
+    Wilson interval.
 
-    Rows need ``channels_used`` (int: how many different channels the customer
-    wrote or called on about the case).
+    Rows need ``channel`` (text) and ``channel_switches`` (int: how often what
+    happened came by another channel than what happened before).
 
     >>> switching = ChannelSwitching()
-    >>> switching.result(switching.tally([{"channels_used": used} for used in (1, 1, 2, 3)])).value
+    >>> switching.result(switching.tally([{"channel": "chat", "channel_switches": n} for n in (0, 0, 1, 3)])).value
     0.5
     """
 
@@ -87,9 +88,9 @@ class ChannelSwitching(Metric):
     unit = "share"
     range = (0.0, 1.0)
     direction = "lower is better"
-    population = "cases with a known number of channels"
-    formula = "cases with channels_used > 1 / cases"
-    variants = "None; three channels are as much of a switch as two."
+    population = "cases with a known channel"
+    formula = "cases with channel_switches > 0 / cases"
+    variants = "None; a case that switched three times counts once."
     sources = (
         "Dixon, Freeman and Toman (2010), Stop Trying to Delight Your Customers, Harvard Business Review 88(7/8), 116-122",
     )
@@ -97,18 +98,16 @@ class ChannelSwitching(Metric):
     @property
     def needs(self) -> tuple[str, ...]:
         """The facts this definition cannot do without."""
-        return ("channels_used",)
+        return ("channel", "channel_switches")
 
     @property
     def definition(self) -> str:
         """One sentence that names the choices made."""
-        return "Cases with more than one channel used by the customer / cases."
+        return "Cases that switched from one channel to another / cases."
 
     def _evidence(self, row: Row) -> Evidence:
-        used = row.count("channels_used")
-        if used == 0:
-            raise UnusableRow("channels_used is zero")
-        return Evidence({"n": 1, "switched": int(used > 1)})
+        label_of(row, "channel")
+        return Evidence({"n": 1, "switched": int(row.count("channel_switches") > 0)})
 
     def _figure(self, tally: Tally) -> Figure:
         return share_of(tally.sum("switched"), tally.sum("n"))
