@@ -60,6 +60,29 @@ def test_ordered_by_finance_and_then_support_the_second_worker_wins() -> None:
     assert taker(policy("finance asc", "support desc"), first, second) == "a"
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "chosen", "reason"),
+    [
+        (20, 10, "a", "the first is idle longer"),
+        (10, 20, "b", "the second is idle longer"),
+        (10, 10, "a", "both are idle equally long, and the first id decides"),
+        (None, 10, "b", "whoever is idle comes before whoever is not"),
+        (None, None, "a", "nobody who can is idle, and the first id decides"),
+    ],
+)
+def test_of_two_specialists_among_many_who_are_idle_longer_the_one_idle_longest_takes_it(
+    a: int | None, b: int | None, chosen: str, reason: str
+) -> None:
+    def idle_for(name: str, minutes: int | None, **fields: Any) -> AgentStatus:
+        return agent(name, idle_since=None if minutes is None else NOW - timedelta(minutes=minutes), **fields)
+
+    others = [idle_for(f"other_{number}", 60 + number) for number in range(5)]
+    specialists = [idle_for(name, since, skills={"finance": 5}) for name, since in (("a", a), ("b", b))]
+    needs_finance = policy("longest_idle", default=Route(queue="front", needs=Needs(skills={"finance": 1})))
+
+    assert taker(needs_finance, *others, *specialists) == chosen, reason
+
+
 SALESFORCE = Capacity(units=8, weights={"chat": 1}, agents={"agt_small": 2})
 
 

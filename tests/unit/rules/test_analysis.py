@@ -121,6 +121,13 @@ def test_two_outcomes_for_one_record_are_a_conflict_under_any() -> None:
     assert finding.region == "tier == 'gold' and wait > 5m"
 
 
+@pytest.mark.parametrize("hit", [HitPolicy.UNIQUE, HitPolicy.ANY])
+def test_rules_that_no_record_fulfils_together_are_no_conflict(hit: HitPolicy) -> None:
+    analysis = analyse(rules("tier == 'gold'", "tier == 'vip'", hit=hit))
+
+    assert messages(analysis, FindingCode.CONFLICT) == messages(analysis, FindingCode.OVERLAP) == []
+
+
 def test_equal_outcomes_are_an_overlap_under_unique_and_nothing_under_any() -> None:
     same = [Rule(name=name, when=SCHEMA.parse("is_new"), outcome="welcome") for name in ("a", "b")]
 
@@ -218,6 +225,8 @@ def test_rules_that_answer_all_known_facts_may_still_lose_a_record_that_misses_o
         ("orders between 3 and 5", "orders < 3 or orders > 5"),
         ("tier == 'gold'", "tier != 'gold'"),
         ("is_new", "not is_new"),
+        ("not exists tier", "exists tier"),
+        ("not exists is_new", "exists is_new"),
         ("city in ['Lisbon', 'Porto']", "not city in ['Lisbon', 'Porto']"),
         ("not city in ['Lisbon', 'Porto']", "city in ['Lisbon', 'Porto']"),
         ("city starts_with 'L'", "not city starts_with 'L'"),

@@ -125,3 +125,12 @@ def test_a_rule_that_takes_too_long_to_understand_has_no_cases(monkeypatch: pyte
     monkeypatch.setattr("cxcore.rules._analysis._region._MOST_STEPS", 0)
 
     assert boundary_cases(rules("orders > 3")) == ()
+
+
+def test_a_record_that_a_pattern_refuses_is_no_case_of_the_inside() -> None:
+    cases = boundary_cases(rules("city matches '[a-z]{3}x'"))
+
+    assert [str(case) for case in cases] == [
+        "outside 'a' by city: city '?' gives no match",
+        "outside 'a' by city: a record without facts gives no match",
+    ]

@@ -112,6 +112,28 @@ def test_under_collect_an_outcome_more_is_a_change() -> None:
     ]
 
 
+def test_a_field_that_both_versions_ask_about_alike_stays_out_of_the_region() -> None:
+    in_lisbon = ("city == 'Lisbon'", "b")
+
+    found = diff(rules(("tier == 'gold'", "a"), in_lisbon), rules(("tier == 'gold'", "c"), in_lisbon))
+
+    assert str(found) == "where tier == 'gold': 'a' becomes 'c', as for tier 'gold'."
+
+
+def test_of_one_field_only_the_question_that_makes_the_difference_is_told() -> None:
+    schema = Schema({"skills": TextSetField(("billing", "sales", "tax"))})
+    either = ("skills has 'tax' or skills has 'billing'", "y")
+
+    found = diff(
+        rules(("skills has 'billing'", "x"), either, schema=schema),
+        rules(("skills has 'billing' and skills has 'sales'", "x"), either, schema=schema),
+    )
+
+    assert str(found) == (
+        "where skills has 'billing' and not skills has 'sales': 'x' becomes 'y', as for skills ['billing']."
+    )
+
+
 def test_a_value_that_one_version_lacks_is_left_out_and_listed() -> None:
     wider = Schema({**SCHEMA.fields, "tier": EnumField(("gold", "vip", "basic", "trial")), "is_pilot": TextField()})
 

@@ -222,6 +222,14 @@ def test_undeclared_names_are_left_out() -> None:
     assert Schema({"city": TextField(), "tier": TextField()}).read(record) == {"city": "Lisbon"}
 
 
+def test_facts_that_a_schema_has_read_are_not_read_again() -> None:
+    schema = Schema({"city": TextField()})
+    facts = schema.read({"city": "Lisbon"})
+
+    assert schema.read(facts) is facts
+    assert Schema({"tier": TextField()}).read(facts) == {}  # those of another schema are a record like any other
+
+
 def test_what_is_no_table_declares_no_fields() -> None:
     with pytest.raises(InvalidDocumentError) as caught:
         Schema.from_dict([])  # type: ignore[arg-type]  # as a file may hold it
