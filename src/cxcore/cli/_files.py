@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Final, Literal, TypeAlias
 
 from cxcore.errors import InvalidValueError, MalformedTableError
+from cxcore.values import RepeatedKeyError, each_key_once
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -91,15 +92,16 @@ def json_of(text: str, name: str) -> Any:
         MalformedTableError: It cannot be read.
     """
     try:
-        return json.loads(text, object_pairs_hook=_each_key_once)
+        return json.loads(text, object_pairs_hook=_object_or_fault)
     except (ValueError, RecursionError) as error:
         raise MalformedTableError(f"{name} is not JSON that can be read: {error}.") from None
 
 
-def _each_key_once(pairs: list[tuple[str, Any]]) -> Any:
-    found = dict(pairs)
-    # Readers that take the last of the two lose the first in silence. The key itself may be somebody's.
-    return found if len(found) == len(pairs) else InvalidValueError("an object in it has a key twice; keep one.")
+def _object_or_fault(pairs: list[tuple[str, Any]]) -> Any:
+    try:
+        return each_key_once(pairs)
+    except RepeatedKeyError:
+        return InvalidValueError("an object in it has a key twice; keep one.")  # which key may be somebody's
 
 
 def objects_of(text: str, name: str) -> list[Mapping[str, object]]:

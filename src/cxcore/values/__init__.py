@@ -26,6 +26,7 @@ from cxcore.values._language import canonical_language, language_level, language
 from cxcore.values._missing import is_missing
 from cxcore.values._money import Money
 from cxcore.values._personal import PERSONAL, is_personal
+from cxcore.values._repeated_keys import RepeatedKeyError, each_key_once
 from cxcore.values._value import Value
 from cxcore.values._zone import zone_name, zone_of
 
@@ -36,11 +37,13 @@ __all__ = [
     "FrozenDict",
     "Id",
     "Money",
+    "RepeatedKeyError",
     "Value",
     "as_table",
     "at_least_zero",
     "aware",
     "canonical_language",
+    "each_key_once",
     "fraction",
     "html_table",
     "instance_of",

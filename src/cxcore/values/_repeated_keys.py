@@ -14,10 +14,26 @@ _MOST_FAULTS: Final = 100  # a hostile document has many
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w -]*", re.ASCII)
 
 
-class _Repeating(dict[str, Any]):
-    """An object some of whose keys stand in it again: each with its position, from 0."""
+class RepeatedKeyError(ValueError):
+    """An object has a key twice; readers that take the last of the two lose the first in silence."""
 
-    again: list[tuple[int, str]]
+
+def each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """
+    Return the object that :func:`json.loads` has read the pairs of; its ``object_pairs_hook``.
+
+    Raises:
+        RepeatedKeyError: A key stands twice in it.
+
+    >>> json.loads('{"tier": "gold", "tier": "basic"}', object_pairs_hook=each_key_once)
+    Traceback (most recent call last):
+        ...
+    cxcore.values._repeated_keys.RepeatedKeyError
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise RepeatedKeyError
+    return found
 
 
 def read_json_text(text: str | bytes) -> tuple[Any, list[InvalidValueError]]:
@@ -28,15 +44,24 @@ def read_json_text(text: str | bytes) -> tuple[Any, list[InvalidValueError]]:
         ValueError: It is no JSON, or holds a number of more digits than Python reads.
         RecursionError: It is nested too deep for Python.
     """
-    is_any = False
+    try:
+        return json.loads(text, object_pairs_hook=each_key_once), []
+    except RepeatedKeyError:
+        data = json.loads(text, object_pairs_hook=_marked)
+        return data, list(islice(_faults(data), _MOST_FAULTS))
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal is_any
-        found = dict(pairs)
-        if len(found) == len(pairs):
-            return found
-        is_any = True
-        repeating = _Repeating(found)
+
+class _Repeating(dict[str, Any]):
+    """An object some of whose keys stand in it again: each with its position, from 0."""
+
+    again: list[tuple[int, str]]
+
+
+def _marked(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    try:
+        return each_key_once(pairs)
+    except RepeatedKeyError:
+        repeating = _Repeating(pairs)
         seen: set[str] = set()
         repeating.again = []
         for position, (key, _) in enumerate(pairs):
@@ -44,9 +69,6 @@ def read_json_text(text: str | bytes) -> tuple[Any, list[InvalidValueError]]:
                 repeating.again.append((position, key))
             seen.add(key)
         return repeating
-
-    data = json.loads(text, object_pairs_hook=once)
-    return data, list(islice(_faults(data), _MOST_FAULTS)) if is_any else []
 
 
 def _faults(data: Any) -> Iterator[InvalidValueError]:

@@ -10,7 +10,7 @@ from cxcore.interop._tables._csv import BYTE_ORDER_MARK, csv_rows, flaw_of, head
 from cxcore.interop._tables._mapping import TableMapping, plan_of
 from cxcore.interop._tables._reading import Reading
 from cxcore.interop._tables._table import Table
-from cxcore.values import is_missing
+from cxcore.values import RepeatedKeyError, each_key_once, is_missing
 
 
 def read_csv(
@@ -117,23 +117,12 @@ def _json_object(text: str) -> tuple[Mapping[str, object], str | None]:
     if (flaw := flaw_of(text)) is not None:
         return {}, flaw
     try:
-        data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_each_key_once)
-    except _RepeatedKeyError:
+        data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=each_key_once)
+    except RepeatedKeyError:
         return {}, "has a key twice in one object"
     except (ValueError, RecursionError):
         return {}, "is not JSON"
     return (data, None) if isinstance(data, dict) else ({}, "is JSON, but not an object")
-
-
-class _RepeatedKeyError(ValueError):
-    """An object has a key twice; readers that take the last lose the first in silence."""
-
-
-def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _RepeatedKeyError
-    return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
