@@ -13,14 +13,15 @@ from typing import Any, Final, Protocol
 import narwhals as nw
 
 from cxcore.errors import InvalidValueError
-
-Frame = Any
-"""A Narwhals frame, eager or lazy: they share the few methods that the plan uses."""
+from cxcore.history._grouping import Frame, Made, Told, grouped
 
 KEY: Final = "key"
 """The column that stands for the case: its id, or a number where that is faster."""
 Table = Mapping[str, Sequence[Any]]
 """Columns of text and numbers, all of one length."""
+
+_PLACES: Final = 10**12
+"""More than there are events: added to a place, it makes all places equally long in writing."""
 
 
 class Engine(Protocol):
@@ -50,6 +51,10 @@ class Engine(Protocol):
         """Add what columns hold so many rows before, or after if below zero, apart for each key; new name to old."""
         ...
 
+    def told(self, frame: Frame, numbers: Made, texts: Told) -> Frame:
+        """Return one row a key: ``case``, numbers, and texts by ``place``, missing or empty where none was told."""
+        ...
+
 
 class _Lazy:
     """What Narwhals says for all that are lazy."""
@@ -75,23 +80,61 @@ class _Lazy:
             nw.col(old).shift(rows).over(by, order_by=order).alias(new) for new, old in columns.items()
         )
 
+    def told(self, frame: Frame, numbers: Made, texts: Told) -> Frame:
+        # With its place in front, the least text is the first and the greatest the last.
+        place = (nw.col("place") + _PLACES).cast(nw.String)
+        made = {
+            name: (
+                nw.when(condition).then(nw.concat_str(place, nw.col(column).cast(nw.String))),
+                "min" if which == "first" else "max",
+            )
+            for name, (condition, column, which) in texts.items()
+        }
+        return grouped(frame, [KEY], numbers, made).with_columns(
+            nw.col(KEY).alias("case"), *(nw.col(name).str.slice(len(str(_PLACES))) for name in texts)
+        )
+
 
 class _Polars(_Lazy):
-    """Sorted once, because Polars sorts again for each column that has an order of its own, and slowly finds text."""
+    """Sorted once and read in that order, because Polars is slow at windows and at texts with a place in front."""
 
     def running(self, frame: Frame, counts: Mapping[str, nw.Expr], *, by: str, order: Sequence[str]) -> Frame:
         import polars as pl
 
-        native = frame.with_columns(**counts).to_native().sort(by, *order)
-        native = native.with_columns(pl.col(by).rle_id().cast(pl.Int64).alias(KEY))
-        return nw.from_native(native.with_columns(pl.col(name).cum_sum().over(KEY) for name in counts))
+        frame = nw.from_native(frame.to_native().sort(by, *order)).with_columns(**counts)
+        native = frame.to_native().with_columns(pl.col(by).rle_id().cast(pl.Int64).alias(KEY))
+        is_first = pl.col(KEY) != pl.col(KEY).shift(1)
+        sums = []
+        for name in counts:
+            total = pl.col(name).cum_sum()
+            # The sums never fall, so the greatest of what was before each key is what was before this one.
+            sums.append(total - pl.when(is_first).then(total - pl.col(name)).otherwise(0).cum_max())
+        # All that is asked of the rows is asked of these; left to itself, Polars makes them more than once.
+        return nw.from_native(native.with_columns(sums).cache())
 
     def beside(self, frame: Frame, columns: Mapping[str, str], rows: int, *, by: str, order: str) -> Frame:
         import polars as pl
 
-        native = frame.to_native().sort(order)
-        made = (pl.col(old).shift(rows).over(by).alias(new) for new, old in columns.items())
+        native = frame.to_native().sort(by, order)
+        same = pl.col(by) == pl.col(by).shift(rows)
+        made = (pl.when(same).then(pl.col(old).shift(rows)).alias(new) for new, old in columns.items())
         return nw.from_native(native.with_columns(made))
+
+    def told(self, frame: Frame, numbers: Made, texts: Told) -> Frame:
+        import polars as pl
+
+        plain = {name: nw.when(condition).then(nw.col(column)) for name, (condition, column, _) in texts.items()}
+        rows = frame.select(KEY, "case", **{name: value for name, (value, _) in numbers.items()}, **plain)
+        found = (
+            rows.to_native()
+            .group_by(KEY)
+            .agg(
+                pl.col("case").first(),
+                *(getattr(pl.col(name), how)() for name, (_, how) in numbers.items()),
+                *(getattr(pl.col(name).drop_nulls(), which)().cast(pl.String) for name, (_, _, which) in texts.items()),
+            )
+        )
+        return nw.from_native(found)
 
 
 class _Eager(_Lazy):
@@ -101,16 +144,14 @@ class _Eager(_Lazy):
         return nw.from_dict(dict(columns), backend=frame.implementation)
 
     def running(self, frame: Frame, counts: Mapping[str, nw.Expr], *, by: str, order: Sequence[str]) -> Frame:
-        frame = frame.sort(by, *order).with_columns(**counts)
-        base = {f"__before_{name}": nw.col(name).cum_sum() - nw.col(name) for name in counts}
-        frame = frame.with_columns(nw.col(name).cum_sum().alias(f"__sum_{name}") for name in counts).with_columns(
-            **{before: nw.col(f"__sum_{name}") - nw.col(name) for before, name in zip(base, counts, strict=True)}
-        )
-        # The sums never fall, so the least that was before a key's rows is what was before the first of them.
-        first = frame.group_by(by).agg(nw.col(before).min() for before in base)
-        joined = frame.drop(list(base)).join(first, on=by, how="left")
-        sums = {name: nw.col(f"__sum_{name}") - nw.col(before) for before, name in zip(base, counts, strict=True)}
-        return joined.with_columns(nw.col(by).alias(KEY), **sums)
+        frame = frame.sort(by, *order).with_columns(nw.col(by).alias(KEY), **counts)
+        is_first = nw.col(by) != nw.col(by).shift(1)
+        sums = []
+        for name in counts:
+            total = nw.col(name).cum_sum()
+            # The sums never fall, so the greatest of what was before each key is what was before this one.
+            sums.append(total - nw.when(is_first).then(total - nw.col(name)).otherwise(nw.lit(0)).cum_max())
+        return frame.with_columns(sums)
 
     def beside(self, frame: Frame, columns: Mapping[str, str], rows: int, *, by: str, order: str) -> Frame:
         frame = frame.sort(by, order)
@@ -119,6 +160,14 @@ class _Eager(_Lazy):
         )
         same = nw.col("__key") == nw.col(by)
         return frame.with_columns(nw.when(same).then(nw.col(name)).alias(name) for name in columns)
+
+    def told(self, frame: Frame, numbers: Made, texts: Told) -> Frame:
+        found = grouped(frame, [KEY], numbers).with_columns(nw.col(KEY).alias("case"))
+        for name, (condition, column, which) in texts.items():
+            # The rows are in order since they were counted.
+            telling = frame.filter(condition).unique(subset=[KEY], keep=which, maintain_order=True)
+            found = found.join(telling.select(KEY, nw.col(column).cast(nw.String).alias(name)), on=KEY, how="left")
+        return found
 
 
 class _DuckDB(_Lazy):

@@ -71,8 +71,9 @@ def facts_frame(
         ) from None
 
     from cxcore.history._engines import engine_of
-    from cxcore.history._facts_plan import DURATIONS, NEVER, facts_plan
+    from cxcore.history._facts_plan import DURATIONS, facts_plan
     from cxcore.history._facts_plan import INSTANTS as MADE
+    from cxcore.history._plan_terms import NEVER
 
     engine = engine_of(given)
     is_eager_polars = isinstance(given, nw.DataFrame) and given.implementation.is_polars()
@@ -90,9 +91,7 @@ def facts_frame(
         "at",
         *(nw.col(name).cast(nw.String) for name in TEXTS if name in schema),
         *(expression.alias(name) for name, expression in untold.items()),
-        (nw.col("recorded_at").fill_null(NEVER) if "recorded_at" in schema else nw.lit(NEVER))
-        .cast(nw.Int64)
-        .alias("recorded_at"),
+        *([nw.col("recorded_at").fill_null(NEVER).cast(nw.Int64)] if "recorded_at" in schema else []),
         (nw.col("score") if "score" in schema else nw.lit(None)).cast(nw.Float64).alias("score"),
         (nw.col("version").fill_null(1) if "version" in schema else nw.lit(1)).cast(nw.Int64).alias("version"),
     )

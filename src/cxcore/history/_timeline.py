@@ -4,21 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-import attrs
-
 from cxcore.errors import InvalidValueError, NaiveDatetimeError
+from cxcore.history._belonging import IDENTITIES, belonging, near, owners_in
 from cxcore.history._case_state import CaseState
+from cxcore.history._consents import Consents
 from cxcore.history._context import ContextPacket, OpenPromise, SaidInPublic
 from cxcore.history._fold import fold
 from cxcore.history._order import in_order
-from cxcore.models import ActorKind, AgentId, CaseId, Channel, CustomerId, Event, EventType
-from cxcore.values import Id
+from cxcore.models import ActorKind, AgentId, CaseId, CustomerId, Event, EventType
 
 _LETTERS: Final = frozenset({EventType.MESSAGE_RECEIVED, EventType.MESSAGE_REPLIED})
 """The only events whose text is shown; a note is none of them."""
 _MEETINGS: Final = _LETTERS | {EventType.INTERACTION_STARTED, EventType.INTERACTION_CONNECTED}
-_CONSENTS: Final = frozenset({EventType.PRIVACY_CONSENT_GRANTED, EventType.PRIVACY_CONSENT_WITHDRAWN})
-_IDENTITIES: Final = frozenset({EventType.IDENTITY_LINKED, EventType.IDENTITY_UNLINKED})
 # The one method that means that the customer proved it; cxcore.identity lists them all.
 _PROVED: Final = "exact_verified"
 _MARK: Final = "…"
@@ -71,8 +68,8 @@ class CustomerTimeline:
     ) -> None:
         self.customer: Final = customer
         self._names: Final = frozenset({customer, *also_known_as})
-        self._log: Final = _near(in_order(events, as_of=None), self._names)
-        self._theirs: Final = _whose(self._log, self._names, _owners(self._log))
+        self._log: Final = near(in_order(events, as_of=None), self._names)
+        self._theirs: Final = belonging(self._log, self._names)
 
     def __iter__(self) -> Iterator[Event]:
         return reversed(self._theirs)
@@ -92,7 +89,7 @@ class CustomerTimeline:
         """
         _check(at)
         past = [event for event in self._log if at is None or event.at < at]
-        owners = _owners(past)
+        owners = owners_in(past)
         return fold(event for event in past if event.case is not None and owners.get(event.case) in self._names)
 
     def context(
@@ -153,10 +150,10 @@ class CustomerTimeline:
                 raise InvalidValueError(f"is at least zero; {bound} is not.", path=name)
         # Whose a case is may be told later; who asks about an instant gets what was known then.
         known = [event for event in self._log if event.at < at]
-        past = [event for event in _whose(known, self._names, _owners(known)) if event.is_known]
+        past = [event for event in belonging(known, self._names) if event.is_known]
         read = _since_erasure(past)
         letters = [event for event in reversed(read) if event.type in _LETTERS]
-        may_show = _Consents.of(past, purpose, silence=not needs_consent)
+        may_show = Consents.of(past, purpose, silence=not needs_consent)
         shown = [event for event in letters if may_show.on(event.channel)]
         kept = _cut(shown[:messages], characters)
         open_cases = sorted(
@@ -189,87 +186,12 @@ def _check(at: datetime | None) -> None:
         raise NaiveDatetimeError.for_argument("at")
 
 
-# --- whose an event is ------------------------------------------------------
-
-
-def _things(event: Event) -> Iterator[Id]:
-    """Yield what an event is part of, the widest first."""
-    for thing in (event.case, event.conversation, event.interaction):
-        if thing is not None:
-            yield thing
-
-
-def _owners(log: Iterable[Event]) -> Mapping[Id, CustomerId]:
-    """Return the first customer named in each case, conversation and interaction."""
-    owners: dict[Id, CustomerId] = {}
-    for event in log:
-        if event.customer is not None:
-            for thing in _things(event):
-                owners.setdefault(thing, event.customer)
-    return owners
-
-
-def _near(log: list[Event], names: frozenset[CustomerId]) -> list[Event]:
-    """Return the events that can say anything about these customers, or whose something near them is."""
-    theirs = {thing for event in log if event.customer in names for thing in _things(event)}
-    beside = {thing for event in log if not theirs.isdisjoint(_things(event)) for thing in _things(event)}
-    return [
-        event
-        for event in log
-        if event.customer in names or _is_end(event, names) or not beside.isdisjoint(_things(event))
-    ]
-
-
-def _whose(log: list[Event], names: frozenset[CustomerId], owners: Mapping[Id, CustomerId]) -> tuple[Event, ...]:
-    return tuple(event for event in log if _belongs(event, names, owners))
-
-
-def _belongs(event: Event, names: frozenset[CustomerId], owners: Mapping[Id, CustomerId]) -> bool:
-    if _is_end(event, names):
-        return True
-    if event.customer is not None:
-        return event.customer in names
-    return next((owners[thing] in names for thing in _things(event) if thing in owners), False)
-
-
-def _is_end(event: Event, names: frozenset[CustomerId]) -> bool:
-    return event.type in _IDENTITIES and not names.isdisjoint((event.data.get("a"), event.data.get("b")))
-
-
 # --- what may be read -------------------------------------------------------
 
 
 def _since_erasure(past: list[Event]) -> list[Event]:
     erased = [number for number, event in enumerate(past, 1) if event.type == EventType.PRIVACY_ERASED]
     return past[erased[-1] :] if erased else past
-
-
-@attrs.frozen
-class _Consents:
-    """The latest word on each channel; a word on all channels is one on each."""
-
-    on_all: bool
-    by_channel: Mapping[Channel, bool]
-
-    @classmethod
-    def of(cls, past: list[Event], purpose: str, *, silence: bool) -> "_Consents":
-        on_all, by_channel = silence, dict[Channel, bool]()
-        words = [event for event in past if event.type in _CONSENTS and event.data["purpose"] == purpose]
-        # Of two words at one instant the withdrawal wins.
-        for event in sorted(words, key=lambda word: (word.at, word.type == EventType.PRIVACY_CONSENT_WITHDRAWN)):
-            is_granted = event.type == EventType.PRIVACY_CONSENT_GRANTED
-            channel = event.data.get("channel")
-            if channel is None:
-                on_all, by_channel = is_granted, {}
-            else:
-                by_channel[Channel(str(channel))] = is_granted
-        return cls(on_all, by_channel)
-
-    def on(self, channel: Channel | None) -> bool:
-        # Of a message without a channel it is not known that nobody minds.
-        if channel is None:
-            return self.on_all and all(self.by_channel.values())
-        return self.by_channel.get(channel, self.on_all)
 
 
 # --- what is in the packet --------------------------------------------------
@@ -319,7 +241,7 @@ def _agent(event: Event) -> AgentId | None:
 def _is_verified(past: list[Event]) -> bool:
     proved: set[frozenset[object]] = set()
     for event in past:
-        if event.type in _IDENTITIES:
+        if event.type in IDENTITIES:
             ends = frozenset((event.data["a"], event.data["b"]))
             if event.type == EventType.IDENTITY_UNLINKED:
                 proved.discard(ends)
