@@ -45,6 +45,9 @@ class CaseFacts(TypedDict):
     csat_score                      the latest answer to a survey called ``csat``
     nps_score                       the latest answer to a survey called ``nps``
     ces_score                       the latest answer to a survey called ``ces``
+    first_csat_score                the first answer to a survey called ``csat``
+    first_nps_score                 the first answer to a survey called ``nps``
+    first_ces_score                 the first answer to a survey called ``ces``
     fcr_confirmed                   whether the latest answer to a survey called ``fcr`` is 1, for yes, or 0, for no
     last_channel                    the latest channel that an event of the case names, or was switched to
     channel_switches                how often an event named another channel than the one before
@@ -101,6 +104,9 @@ class CaseFacts(TypedDict):
     csat_score: float | None
     nps_score: float | None
     ces_score: float | None
+    first_csat_score: float | None
+    first_nps_score: float | None
+    first_ces_score: float | None
     fcr_confirmed: bool | None
     last_channel: str | None
     channel_switches: int
@@ -236,6 +242,7 @@ def _row(
         "csat_score": state.csat_score,
         "nps_score": state.nps_score,
         "ces_score": state.ces_score,
+        **{f"first_{survey}_score": journey.first_scores.get(survey) for survey in ("csat", "nps", "ces")},
         "fcr_confirmed": state.fcr_confirmed,
         "last_channel": plain(journey.last_channel),
         "channel_switches": journey.channel_switches,

@@ -1,17 +1,23 @@
 """Facts where the events are: in a data frame."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cxcore.errors import InvalidValueError, MissingExtraError, suggest
 from cxcore.history._definitions import USUAL, FactDefinitions
 from cxcore.history._event_columns import INSTANTS, REQUIRED, TEXTS
 from cxcore.intervals import to_microseconds
+from cxcore.models import ActorKind, Phase
 
 if TYPE_CHECKING:
     import narwhals as nw
 
 EventsFrame = TypeVar("EventsFrame")
+
+_WORDS: Final[Mapping[str, type[StrEnum]]] = {"phase": Phase, "actor": ActorKind}
+"""The columns whose words decide what becomes of a case."""
 
 
 def facts_frame(
@@ -32,7 +38,9 @@ def facts_frame(
     ``type``, ``at`` and ``case`` are needed; without another one, what it tells
     is unknown. Other columns are left aside. An id that comes twice is one
     event; that both its rows tell the same is not checked here, as it is in
-    :func:`facts`.
+    :func:`facts`. In a lazy frame nothing is checked that only its rows could
+    say: an event without an id or an instant, or with a word that is no
+    phase, is then lost on the way.
 
     Args:
         events: The log, in any order.
@@ -42,7 +50,7 @@ def facts_frame(
     Raises:
         NaiveDatetimeError: `as_of` has no zone.
         InvalidValueError: It is no data frame, of an engine on which facts have not been
-            tried, lacks a column, or its instants have no zone.
+            tried, lacks a column, or its instants have no zone; or a row of an eager one is no event.
         MissingExtraError: narwhals is not installed.
 
     >>> import polars as pl
@@ -84,6 +92,8 @@ def facts_frame(
         log = log.drop("recorded_at")
         schema = log.collect_schema()
     _check(schema)
+    if isinstance(given, nw.DataFrame):
+        _check_events(given)
     log = engine.numbers(log, [name for name in INSTANTS if name in schema])
     empty = nw.lit(None).cast(nw.String)
     untold = {name: empty for name in TEXTS if name not in schema}
@@ -112,6 +122,26 @@ def _is_untold(frame: Any, name: str) -> bool:
 
     is_eager = isinstance(frame, nw.DataFrame)
     return frame.collect_schema()[name] == nw.Unknown or (is_eager and bool(frame[name].is_null().all()))
+
+
+def _check_events(events: "nw.DataFrame[Any]") -> None:
+    """Refuse rows that would be lost on the way, because they have no id, or a word that nobody knows."""
+    import narwhals as nw
+
+    for name in ("id", "type", "at"):
+        missing = int(events[name].is_null().sum())
+        if missing:
+            raise InvalidValueError(f"{name!r} is unknown in {missing:,} rows, and every event has one.", path="events")
+    is_known = (nw.col("version").fill_null(1) == 1) if "version" in events.columns else nw.lit(value=True)
+    for name, words in _WORDS.items():
+        if name in events.columns and events.schema[name] == nw.String:
+            known = [str(word) for word in words]
+            odd = events.filter(is_known & ~nw.col(name).is_null() & ~nw.col(name).is_in(known))
+            if len(odd):
+                raise InvalidValueError(
+                    f"{name!r} holds another word in {len(odd):,} rows; those it may hold are {', '.join(known)}.",
+                    path="events",
+                )
 
 
 def _check(schema: "nw.Schema") -> None:

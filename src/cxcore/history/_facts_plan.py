@@ -87,6 +87,9 @@ _TEXTS: Final[Mapping[str, tuple[tuple[EventType, ...], str, Literal["first", "l
     "nps_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "last"),
     "ces_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "last"),
     "fcr_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "last"),
+    "first_csat_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "first"),
+    "first_nps_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "first"),
+    "first_ces_score": ((EventType.FEEDBACK_SURVEY_ANSWERED,), "score", "first"),
 }
 """By column: the events that tell it, which may be all, the column of theirs, and which of them counts."""
 
@@ -99,7 +102,7 @@ def _condition(name: str) -> nw.Expr:
     types, value, _ = _TEXTS[name]
     told = ~nw.col(value).is_null()
     if name.endswith("_score"):
-        told &= nw.col("survey") == name.removesuffix("_score")
+        told &= nw.col("survey") == name.removeprefix("first_").removesuffix("_score")
     return told & is_a(*types) if types else told
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -42,6 +42,8 @@ class Journey:
     agent_replies: int = 0
     bot_replies: int = 0
     bot_handoffs: int = 0
+    first_scores: dict[str, float] = attrs.field(factory=dict)
+    """By survey: the first answer."""
     last_channel: Channel | None = None
     channel_switches: int = 0
     phase_since: datetime | None = None
@@ -94,6 +96,9 @@ class Journey:
             self.first_handoff_at = self.first_handoff_at or event.at
         elif kind == EventType.INTERACTION_CONNECTED:
             self.connections += 1
+        elif kind == EventType.FEEDBACK_SURVEY_ANSWERED:
+            data: Any = event.data
+            self.first_scores.setdefault(data["survey"], data["score"])
         if kind in ACTS_OF_AGENTS:
             self._note_agent(event)
 

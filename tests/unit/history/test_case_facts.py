@@ -16,6 +16,7 @@ from cxcore.history import (
     fold,
     goes_on_in,
 )
+from cxcore.metrics import CSAT, measure
 from cxcore.models import (
     Actor,
     ActorKind,
@@ -328,3 +329,17 @@ def test_spam_is_flagged() -> None:
     found = row(OPENED, status(1, "spam"))
 
     assert (found["is_spam"], found["is_merged"]) == (True, False)
+
+
+def test_the_first_answer_of_each_survey_is_kept_beside_the_latest() -> None:
+    answers = [("csat", 2), ("csat", 5), ("nps", 9), ("ces", 7), ("ces", 1)]
+    log = [told(0, "case.created")] + [
+        told(minute, "feedback.survey_answered", data={"survey": survey, "score": score})
+        for minute, (survey, score) in enumerate(answers, start=1)
+    ]
+
+    (row,) = facts(log)
+
+    assert (row["first_csat_score"], row["first_nps_score"], row["first_ces_score"]) == (2, 9, 7)
+    assert (row["csat_score"], row["nps_score"], row["ces_score"]) == (5, 9, 1)
+    assert measure([row], [CSAT(answer="first")])["csat"].value == 0

@@ -10,6 +10,7 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from cxcore.errors import InvalidValueError, MissingExtraError, NaiveDatetimeError
@@ -331,3 +332,33 @@ def test_without_narwhals_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
     with pytest.raises(MissingExtraError, match=r"^Facts from a data frame needs .*'cxcore\[frames\]'$"):
         facts_frame(FRAME)
+
+
+@pytest.mark.parametrize("made", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+@pytest.mark.parametrize(
+    ("odd", "message"),
+    [
+        ({"id": [None, "b"]}, "events: 'id' is unknown in 1 rows, and every event has one."),
+        ({"type": ["case.created", None]}, "events: 'type' is unknown in 1 rows"),
+        ({"at": [NINE, None]}, "events: 'at' is unknown in 1 rows"),
+        ({"phase": [None, "Solved"]}, "events: 'phase' holds another word in 1 rows; those it may hold are new, open"),
+        ({"actor": [None, "Agent"]}, "events: 'actor' holds another word in 1 rows; those it may hold are customer"),
+    ],
+)
+def test_a_row_that_is_no_event_is_refused_where_rows_can_be_seen(
+    made: Callable[..., Any], odd: dict[str, list[Any]], message: str
+) -> None:
+    log = {"id": ["a", "b"], "type": ["case.created", "case.status_changed"], "at": [NINE, NINE], "case": ["c", "c"]}
+
+    with pytest.raises(InvalidValueError) as refused:
+        facts_frame(made({**log, **odd}))
+
+    assert str(refused.value).startswith(message)
+
+
+def test_a_word_of_an_event_of_a_version_to_come_is_none_of_ours() -> None:
+    log = pl.DataFrame(
+        {"id": ["a", "b"], "type": ["case.created", "case.status_changed"], "at": [NINE, NINE], "case": ["c", "c"]}
+    ).with_columns(phase=pl.Series([None, "parked"]), version=pl.Series([1, 2]))
+
+    assert facts_frame(log)["phase"].to_list() == ["new"]
