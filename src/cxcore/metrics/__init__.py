@@ -18,9 +18,10 @@ A row is a mapping of facts about one interaction (``offered``, ``answered``,
 from cxcore._statistics._bootstrap import BootstrapInterval, bootstrap
 from cxcore._statistics._false_discovery import q_values
 from cxcore.metrics._comparison._change_points import Level, change_points
-from cxcore.metrics._comparison._compare import Comparison, Difference, StratumDifference, compare
+from cxcore.metrics._comparison._compare import Comparison, StratumDifference, compare
 from cxcore.metrics._comparison._compare_definitions import ComparedDefinition, DefinitionTable, compare_definitions
 from cxcore.metrics._comparison._control_chart import ChartPoint, ControlChart, control_chart
+from cxcore.metrics._comparison._difference import Difference
 from cxcore.metrics._comparison._league_table import LeagueTable, Standing, league_table
 from cxcore.metrics._comparison._lint import MetricLint, MetricLintCode, lint
 from cxcore.metrics._comparison._non_response import NonResponseBounds, non_response_bounds
@@ -29,23 +30,19 @@ from cxcore.metrics._comparison._themes import ThemeShare, theme_counts
 from cxcore.metrics._dialects import DIALECTS, Dialect, VendorDefinition, dialect
 from cxcore.metrics._families._agent_time import Concurrency, Occupancy, Utilisation
 from cxcore.metrics._families._ages import BacklogAge, BreachAge
+from cxcore.metrics._families._answered_times import AverageSpeedOfAnswer, HandleTime
 from cxcore.metrics._families._callbacks import CallbackRate, CallbackSuccess
 from cxcore.metrics._families._case_times import AgentWork, OnHoldTime, RequesterWait
 from cxcore.metrics._families._cases import Backlog, Cases, OneTouchRate, ReopenRate
 from cxcore.metrics._families._ces import CES
 from cxcore.metrics._families._channels import ChannelShare, ChannelSwitching
 from cxcore.metrics._families._contact_rate import ContactRate
-from cxcore.metrics._families._customers import ChurnRate, CustomerLifetime, LifetimeValue, RetentionRate
+from cxcore.metrics._families._customers import ChurnRate, CustomerLifetime, RetentionRate
 from cxcore.metrics._families._detractor_follow_up import DetractorFollowUpRate
 from cxcore.metrics._families._fcr import FCR
 from cxcore.metrics._families._first_response import FirstResponseTime
-from cxcore.metrics._families._interactions import (
-    AbandonmentRate,
-    AverageSpeedOfAnswer,
-    HandleTime,
-    Offered,
-    TransferRate,
-)
+from cxcore.metrics._families._interactions import AbandonmentRate, Offered, TransferRate
+from cxcore.metrics._families._lifetime_value import LifetimeValue
 from cxcore.metrics._families._money import AcquireAgainstKeep, CostPerInteraction, CostToAcquire, CostToKeep
 from cxcore.metrics._families._next_reply import NextReplyTime
 from cxcore.metrics._families._resolution import ResolutionTime

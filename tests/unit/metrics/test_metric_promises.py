@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
 from cxcore.coverage import Calendar
@@ -64,6 +65,17 @@ def test_what_is_left_out_says_why() -> None:
     rows = [promise(-1, met=True), promise(1, met=True), promise(None, met=None), promise(-1, met=None)]
 
     assert answer(SLAAttainment(), *rows).excluded == {"due_at unknown": 1, "met unknown": 1, "not due yet": 1}
+
+
+@pytest.mark.parametrize("metric", [SLAAttainment(), SLAAttainment(cohort="decided")])
+def test_promises_in_a_frame_are_judged_as_those_in_a_list(metric: SLAAttainment) -> None:
+    promises = [promise(-2, met=True), promise(-1, met=False), promise(1, met=True), promise(2, met=None)]
+
+    (in_frame,) = measure(
+        pl.DataFrame(promises, schema_overrides={"stopped_at": pl.Datetime("us", "UTC")}), [metric], at=NOON
+    )
+
+    assert in_frame.estimate == answer(metric, *promises)
 
 
 def test_without_an_instant_nothing_is_known_to_be_due() -> None:
@@ -184,6 +196,24 @@ def test_the_parts_of_the_life_of_a_case(metric: Metric, value: float) -> None:
     estimate = answer(metric, *PARTS)
 
     assert (estimate.value, estimate.n, estimate.excluded) == (value, 4, {"still open": 1})
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        RequesterWait(),
+        RequesterWait(statistic="mean"),
+        RequesterWait(statistic="share", within=16 * HOUR),
+        RequesterWait(time="working"),
+        AgentWork(),
+    ],
+)
+def test_the_parts_of_the_life_of_a_case_are_the_same_in_a_frame(metric: Metric) -> None:
+    (in_frame,) = measure(
+        pl.DataFrame(PARTS, schema_overrides={"closed_at": pl.Datetime("us", "UTC")}), [metric], at=NOON
+    )
+
+    assert in_frame.estimate == answer(metric, *PARTS)
 
 
 def test_the_definition_says_which_part_and_in_which_hours() -> None:

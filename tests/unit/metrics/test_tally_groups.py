@@ -103,3 +103,14 @@ def test_what_cannot_be_measured_cannot_be_tallied_either() -> None:
         tally_groups(FRAME, [NPS()], by=["taem"])
     with pytest.raises(InvalidValueError, match="a week begins at midnight somewhere"):
         tally_groups(FRAME, [NPS()], period="week")
+
+
+def test_a_day_that_is_taken_from_the_days_together_leaves_the_others_with_their_durations() -> None:
+    metric = ResolutionTime()
+    first, second = (
+        {"opened_at": MONDAY, "solved_at": MONDAY + timedelta(hours=hours), "closed_at": None} for hours in (2, 5)
+    )
+    both = metric.tally([first, second], at=FRIDAY)
+
+    assert both - metric.tally([first], at=FRIDAY) == metric.tally([second], at=FRIDAY)
+    assert metric.result(both - both).value is None  # nothing of any duration is left

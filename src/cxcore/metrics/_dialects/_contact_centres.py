@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Final
 
 from cxcore.metrics._dialects._definition import Dialect, VendorDefinition
+from cxcore.metrics._families._answered_times import AverageSpeedOfAnswer, HandleTime
 from cxcore.metrics._families._fcr import FCR
-from cxcore.metrics._families._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, TransferRate
+from cxcore.metrics._families._interactions import AbandonmentRate, TransferRate
 from cxcore.metrics._families._service_level import ServiceLevel
 
 _GENESYS_SERVICE_LEVEL: Final = "Genesys Cloud, Configure the service level calculation"

@@ -1,75 +1,24 @@
-"""How long customers stay, how many leave, and what they bring meanwhile."""
+"""How many customers leave, how many stay, and for how long."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from fractions import Fraction
-from math import sqrt
-from typing import Final, NamedTuple
+from datetime import timedelta
 
 import attrs
 
-from cxcore._statistics._shares import z_of
-from cxcore.metrics._families._money import MICRO, InCurrency
+from cxcore.metrics._families._customer_lives import DAY, OfCustomers, life_of
 from cxcore.metrics._families._waits import KAPLAN_MEIER
-from cxcore.metrics._tallies._restricted_mean import restricted_mean
 from cxcore.metrics._tallies._survival import kaplan_meier
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._durations import one_of_statistics, share_below, size
 from cxcore.metrics._template._figures import share_of
-from cxcore.metrics._template._metric import CONFIDENCE, Figure, Metric
-from cxcore.metrics._template._row import MICROSECOND, Row, UnusableRow
-from cxcore.metrics._template._share_ended import is_followed_to, share_ended
+from cxcore.metrics._template._metric import CONFIDENCE, Figure
+from cxcore.metrics._template._row import MICROSECOND, Row
+from cxcore.metrics._template._share_ended import share_ended
 from cxcore.values import instance_of, positive
 
-_DAY: Final = timedelta(days=1)
-_MONTH: Final = timedelta(days=30.4375)  # a twelfth of a Julian year
-_NEEDS: Final = ("customer_since", "left_at")
-
-
-class Life(NamedTuple):
-    """How long a customer has been one, and whether it is over."""
-
-    since: datetime
-    left: datetime | None
-    seen_until: datetime
-
-    @property
-    def evidence(self) -> Evidence:
-        """The duration, as one that ended or one that still runs."""
-        if self.left is not None:
-            return Evidence(durations={"ended": (self.left - self.since) // MICROSECOND})
-        return Evidence(durations={"open": (self.seen_until - self.since) // MICROSECOND})
-
-
-def life_of(row: Row) -> Life:
-    """Return the life of a customer as seen at the as-of instant, by which it must have begun."""
-    since, left = row.moment("customer_since"), row.moment_if_known("left_at")
-    if row.at is None:
-        raise UnusableRow("no as-of instant")
-    if since >= row.at:
-        raise UnusableRow(f"customer since {row.at.isoformat()} or later")
-    if left is not None and left < since:
-        raise UnusableRow("left_at before customer_since")
-    return Life(since, left if left is not None and left < row.at else None, row.at)
-
 
 @attrs.frozen
-class _OfCustomers(Metric):
-    """The part that is the same for figures of customers who come and leave."""
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The facts this definition cannot do without."""
-        return _NEEDS
-
-    @property
-    def sees_cases(self) -> bool:
-        """Whether the figure depends on the instant as of which rows are seen: customers leave, as cases end."""
-        return True
-
-
-@attrs.frozen
-class ChurnRate(_OfCustomers):
+class ChurnRate(OfCustomers):
     """
     Share of customers who left during a period, of those there were at its start.
 
@@ -118,7 +67,7 @@ class ChurnRate(_OfCustomers):
     def definition(self) -> str:
         """One sentence that names the choices made."""
         return (
-            f"Customers who left in the {self.over / _DAY:g} days before the as-of instant / customers at their start."
+            f"Customers who left in the {self.over / DAY:g} days before the as-of instant / customers at their start."
         )
 
     def _evidence(self, row: Row) -> Evidence:
@@ -133,7 +82,7 @@ class ChurnRate(_OfCustomers):
 
 
 @attrs.frozen
-class RetentionRate(_OfCustomers):
+class RetentionRate(OfCustomers):
     """
     Share of customers who are still customers some time after they came.
 
@@ -190,7 +139,7 @@ class RetentionRate(_OfCustomers):
     def definition(self) -> str:
         """One sentence that names the choices made."""
         return (
-            f"Share of customers still there {self.after / _DAY:g} days after they came; "
+            f"Share of customers still there {self.after / DAY:g} days after they came; "
             "those who came later than that count as far as they have been followed."
         )
 
@@ -204,13 +153,13 @@ class RetentionRate(_OfCustomers):
             return Figure(None, 0)
         found = share_ended(ended, still_there, self.after // MICROSECOND, CONFIDENCE)
         if found is None:
-            return Figure(None, n, reason=f"no customer has been followed for {self.after / _DAY:g} days")
+            return Figure(None, n, reason=f"no customer has been followed for {self.after / DAY:g} days")
         left, low, high = found
         return Figure(1 - left, n, 1 - high, 1 - low, "Rothman: Wilson of Greenwood's effective n")
 
 
 @attrs.frozen
-class CustomerLifetime(_OfCustomers):
+class CustomerLifetime(OfCustomers):
     """
     How long customers stay, in days.
 
@@ -275,112 +224,5 @@ class CustomerLifetime(_OfCustomers):
         return Figure(value, n, low, high, "Brookmeyer-Crowley, log(-log) Greenwood", reason)
 
 
-@attrs.frozen
-class LifetimeValue(InCurrency):
-    """
-    What a customer brings until a horizon, in a currency.
-
-    Definition: mean ``monthly_margin`` x mean months as a customer, each life
-    cut at `horizon` (the restricted mean of Irwin 1949). The textbook's
-    margin / churn takes the churn of one month for that of all years to come;
-    here nothing is assumed beyond what has been seen, so the value is
-    ``None`` where no customer has been followed to the horizon. Nothing is
-    discounted. The interval takes margin and lifetime as independent.
-
-    Rows are one customer each; they need ``monthly_margin``
-    (:class:`~cxcore.values.Money`: what they bring in a month, less what
-    serving them costs), ``customer_since`` and ``left_at`` (aware datetimes,
-    the second ``None`` until it happens) and an as-of instant. A month is
-    30.4375 days.
-
-    Args:
-        horizon: How far to look.
-        currency: ISO 4217 code of the margins.
-
-    Raises:
-        InvalidValueError: `horizon` is not above zero, or `currency` no such code.
-
-    >>> from datetime import UTC, datetime, timedelta
-    >>> from decimal import Decimal
-    >>> from cxcore.values import Money
-    >>> start, year = datetime(2024, 1, 1, tzinfo=UTC), timedelta(days=365.25)
-    >>> lives = [(year / 2, 10), (None, 30), (None, 20)]
-    >>> rows = [
-    ...     {"customer_since": start, "left_at": life and start + life, "monthly_margin": Money(Decimal(margin), "EUR")}
-    ...     for life, margin in lives
-    ... ]
-    >>> value = LifetimeValue(horizon=year)
-    >>> value.result(value.tally(rows, at=start + 2 * year)).value  # 20 a month for 10 months
-    200.0
-    """
-
-    id = "lifetime_value"
-    title = "Customer lifetime value"
-    range = (float("-inf"), None)
-    direction = "higher is better"
-    population = "customers of known margin"
-    formula = "mean monthly margin x mean months as a customer, cut at the horizon"
-    variants = "`horizon`: how far to look; `currency`: that of the margins, others are left out and counted."
-    sources = (
-        "Irwin (1949), The Standard Error of an Estimate of Expectation of Life, Journal of Hygiene 47(2), 188-189",
-        "Gupta and Lehmann (2005), Managing Customers as Investments (margin x expected lifetime)",
-    )
-
-    horizon: timedelta = attrs.field(
-        default=timedelta(days=730.5), validator=[instance_of(timedelta), positive], kw_only=True
-    )
-
-    @property
-    def unit(self) -> str:
-        """What the figure is measured in."""
-        return f"{self.currency} a customer"
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The facts this definition cannot do without."""
-        return ("monthly_margin", *_NEEDS)
-
-    @property
-    def sees_cases(self) -> bool:
-        """Whether the figure depends on the instant as of which rows are seen."""
-        return True
-
-    @property
-    def arguments(self) -> Mapping[str, object]:
-        """The choices of this definition, by name, JSON-ready."""
-        return {"currency": self.currency, "horizon_seconds": self.horizon.total_seconds()}
-
-    @property
-    def definition(self) -> str:
-        """One sentence that names the choices made."""
-        return (
-            f"Mean monthly margin in {self.currency} x mean months as a customer, "
-            f"each life cut at {self.horizon / _DAY:g} days; nothing discounted."
-        )
-
-    def _evidence(self, row: Row) -> Evidence:
-        margin = self._amount(row, "monthly_margin")
-        return Evidence({"n": 1, "margin": margin, "margin_squared": margin**2}, life_of(row).evidence.durations)
-
-    def _figure(self, tally: Tally) -> Figure:
-        n, margin, squares = (tally.sum(name) for name in ("n", "margin", "margin_squared"))
-        ended, still_there = tally.distribution("ended"), tally.distribution("open")
-        if n == 0:
-            return Figure(None, 0)
-        horizon = self.horizon // MICROSECOND
-        if not is_followed_to(ended, still_there, horizon):
-            return Figure(None, n, reason=f"no customer has been followed for {self.horizon / _DAY:g} days")
-        life, life_error = (
-            each / (_MONTH // MICROSECOND) for each in restricted_mean(kaplan_meier(ended, still_there), horizon)
-        )
-        mean = margin / n / MICRO
-        value = mean * life
-        if n == 1:
-            return Figure(value, n)
-        mean_error = sqrt(Fraction(n * squares - margin * margin, n * n * (n - 1))) / MICRO
-        half = z_of(CONFIDENCE) * sqrt((mean * life_error) ** 2 + (life * mean_error) ** 2)
-        return Figure(value, n, value - half, value + half, "normal, margin and lifetime taken as independent")
-
-
 def _days(microseconds: int | None) -> float | None:
-    return None if microseconds is None else microseconds / (_DAY // MICROSECOND)
+    return None if microseconds is None else microseconds / (DAY // MICROSECOND)

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Final
 
 from cxcore.intervals import WorkingTime
+from cxcore.metrics._families._answered_times import AverageSpeedOfAnswer, HandleTime
 from cxcore.metrics._families._cases import Backlog, Cases, ReopenRate
-from cxcore.metrics._families._interactions import AbandonmentRate, AverageSpeedOfAnswer, HandleTime, Offered
+from cxcore.metrics._families._interactions import AbandonmentRate, Offered
 from cxcore.metrics._families._resolution import ResolutionTime
 from cxcore.metrics._families._satisfaction import CSAT, NPS
 from cxcore.metrics._families._service_level import ServiceLevel
