@@ -4,6 +4,7 @@ from math import exp, lgamma, log, log1p
 from typing import Final
 
 _TINY: Final = 1e-300
+_LARGEST_POWER: Final = 700.0
 _EXACT: Final = 1e-16
 _STILL: Final = 1e-14
 
@@ -55,7 +56,8 @@ def jeffreys(k: int, n: int, confidence: float) -> tuple[float, float]:
 
 
 def _density(x: float, a: float, b: float) -> float:
-    return exp(lgamma(a + b) - lgamma(a) - lgamma(b) + (a - 1) * log(x) + (b - 1) * log1p(-x))
+    # So close to an end that a float holds no larger density, no digit of a quantile depends on it.
+    return exp(min(lgamma(a + b) - lgamma(a) - lgamma(b) + (a - 1) * log(x) + (b - 1) * log1p(-x), _LARGEST_POWER))
 
 
 def _fraction(x: float, a: float, b: float) -> float:

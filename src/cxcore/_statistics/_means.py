@@ -5,19 +5,31 @@ from math import cos, pi, sin, sqrt
 from statistics import NormalDist
 from typing import Final
 
+from cxcore.errors import InvalidValueError
+
 # Beyond this many degrees of freedom the expansion below is exact to 1e-11.
 _MANY: Final = 200
 
 
 def mean_interval(n: int, total: int, squares: int, confidence: float) -> tuple[float, float] | None:
     """
-    Return Student's t interval of a mean, or ``None`` for a single observation.
+    Return Student's t interval of a mean, or ``None`` where nothing scatters: one observation, or all alike.
 
     The variance is computed from the exact integers, so nothing cancels.
+    Observations that are alike do not show that the next one will be: an
+    interval without width would promise that.
+
+    Raises:
+        InvalidValueError: No observations have these sums.
     """
-    if n == 1:
+    scatter = n * squares - total * total
+    if n < 1 or scatter < 0:
+        raise InvalidValueError(
+            "has sums that no rows add up to; take away from a tally only what was added.", path="tally"
+        )
+    if n == 1 or scatter == 0:
         return None
-    variance = Fraction(n * squares - total * total, n * (n - 1))
+    variance = Fraction(scatter, n * (n - 1))
     half = student_t((1 + confidence) / 2, n - 1) * sqrt(variance / n)
     return total / n - half, total / n + half
 

@@ -39,17 +39,37 @@ def fitted_prior(counts: Sequence[tuple[int, int]]) -> Prior:
     return Prior(mean, 1 / correlation - 1)
 
 
-def shrunken(k: int, n: int, prior: Prior, pooled: tuple[int, int], confidence: float) -> tuple[float, float, float]:
+def shrunken(
+    k: int, n: int, prior: Prior, pooled: tuple[int, int], confidence: float, *, groups: int
+) -> tuple[float, float, float]:
     """
     Return a group's share drawn towards the others, with its interval: value, low, high.
 
-    The posterior mean and equal-tailed interval of the beta-binomial model:
-    Efron and Morris (1975), JASA 70(350), 311-319, for the idea. Without
-    scatter between the groups it is the share of all of them, `pooled`.
+    The value is the posterior mean of the beta-binomial model: Efron and
+    Morris (1975), JASA 70(350), 311-319, for the idea. Without scatter
+    between the groups it is the share of all of them, `pooled`.
+
+    The posterior alone would take the prior for known, and be too narrow
+    where few groups tell what it is. So its variance grows by that of the
+    mean of the prior and by that of how far to draw: Morris (1983),
+    Parametric Empirical Bayes Inference, JASA 78(381), 47-55, his
+    normal distribution replaced by the beta with the same mean and variance.
+    With ever more groups it becomes the equal-tailed interval of the posterior.
     """
-    if prior.strength is None:
+    if prior.mean in (0, 1):
         return prior.mean, *jeffreys(*pooled, confidence)
-    a, b = k + prior.mean * prior.strength, n - k + (1 - prior.mean) * prior.strength
-    if a == 0 or b == 0:  # the groups all say either always or never, and so does this one
-        return (a / (a + b), a / (a + b), a / (a + b))
-    return a / (a + b), beta_quantile((1 - confidence) / 2, a, b), beta_quantile((1 + confidence) / 2, a, b)
+    spread, drawn = prior.mean * (1 - prior.mean), 1.0
+    value, variance = prior.mean, 0.0
+    if prior.strength is not None:
+        worth = n + prior.strength
+        value, drawn = (k + prior.mean * prior.strength) / worth, prior.strength / worth
+        if value in (0, 1):  # the groups all say either always or never, and so does this one
+            return value, value, value
+        variance = value * (1 - value) / (worth + 1)
+    variance += drawn * spread / pooled[1] + 2 / max(groups - 3, 1) * (drawn * (k / n - prior.mean)) ** 2
+    worth = value * (1 - value) / variance - 1
+    if worth <= 0:  # it may be anything
+        return value, 0.0, 1.0
+    a, b = value * worth, (1 - value) * worth
+    low, high = (beta_quantile(tail, a, b) for tail in ((1 - confidence) / 2, (1 + confidence) / 2))
+    return value, min(low, value), max(high, value)

@@ -104,7 +104,9 @@ def test_the_end_of_the_window_belongs_to_it(again: float | None, resolved: int,
 
 def test_who_comes_back_at_the_very_end_is_seen_only_after_it() -> None:
     metric, row = FCR(kind="repeat_free", window=timedelta(days=1)), case(2, again=2 + 24)
-    end = row["first_solved_at"] + timedelta(days=1)  # type: ignore[operator]  # it is a datetime
+    solved = row["first_solved_at"]
+    assert isinstance(solved, datetime)
+    end = solved + timedelta(days=1)
 
     at_the_end, after_it = (metric.result(metric.tally([row], at=at)) for at in (end, end + timedelta(microseconds=1)))
 

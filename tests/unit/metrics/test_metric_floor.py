@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxcore.errors import InvalidDocumentError, InvalidValueError
+from cxcore.errors import InvalidDocumentError, InvalidValueError, MissingFactError
 from cxcore.metrics import (
     AbandonmentRate,
     AcquireAgainstKeep,
@@ -431,6 +431,14 @@ def test_themes_overlap_so_their_shares_exceed_the_whole() -> None:
 def test_themes_of_equal_size_come_by_name_and_none_at_all_are_no_error() -> None:
     assert [each.group["theme"] for each in theme_counts([{"tags": {"b", "a"}}])] == ["a", "b"]
     assert len(theme_counts([{"labels": []}], fact="labels")) == 0
+
+
+def test_a_misspelt_name_of_the_tags_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(MissingFactError) as caught:
+        theme_counts([{"tags": ["late"], "channel": "voice"}], fact="tgas")
+
+    assert str(caught.value) == "No row has 'tgas'. Did you mean 'tags'?"
+    assert len(theme_counts([], fact="tgas")) == 0
 
 
 @pytest.mark.parametrize(

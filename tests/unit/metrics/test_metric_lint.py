@@ -167,6 +167,23 @@ def test_a_printed_report_is_an_object_with_measurements() -> None:
     assert len(lint({"as_of": None, "measurements": [{"metric": "csat", "unit": "share", "value": 2}]})) == 1
 
 
+def test_a_single_record_is_no_report() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        lint({"metric": "csat", "unit": "share", "value": 2})
+
+    assert str(caught.value) == (
+        "report: is a list of records, or an object that has them as 'measurements'; write [record]."
+    )
+
+
+@pytest.mark.parametrize("name", ["value", "n"])
+def test_a_number_in_quotes_is_no_number(name: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        lint([{"metric": "csat", "unit": "share", "value": 0.5, "n": 2, name: "2"}])
+
+    assert str(caught.value) == f"measurements[0].{name}: is a number or None, not a str."
+
+
 def test_a_record_without_a_value_is_refused_by_its_place() -> None:
     with pytest.raises(InvalidValueError) as caught:
         lint([{"metric": "csat", "value": 0.5}, {"metric": "nps"}])

@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from cxcore._statistics._means import mean_interval, student_t
 from cxcore._statistics._shares import adjusted_wald_nps, wald_nps, wilson
-from cxcore.metrics._tallies._quantiles import OrderedDurations, binomial_quantile
+from cxcore.metrics._tallies._quantiles import OrderedDurations, binomial_quantiles
 from cxcore.metrics._tallies._survival import band, kaplan_meier
 from cxcore.metrics._tallies._tally import Distribution
 
@@ -110,9 +110,13 @@ def test_a_quantile_is_the_default_of_numpy(n: int, share: float) -> None:
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5, 0.9, 0.99])
 @pytest.mark.parametrize("n", [1, 5, 6, 40, 4010, 200_000])
-@pytest.mark.parametrize("probability", [0.025, 0.5, 0.975])
-def test_the_binomial_quantile_is_that_of_scipy(probability: float, n: int, share: float) -> None:
-    assert binomial_quantile(probability, n, share) == stats.binom.ppf(probability, n, share)
+def test_the_binomial_quantiles_are_those_of_scipy(n: int, share: float) -> None:
+    probabilities = [0.025, 0.5, 0.975]
+
+    assert binomial_quantiles(probabilities, n, share) == stats.binom.ppf(probabilities, n, share).tolist()
+    assert [binomial_quantiles([each], n, share) for each in probabilities] == [
+        [k] for k in binomial_quantiles(probabilities, n, share)
+    ]
 
 
 def test_five_durations_are_too_few_to_bound_a_median_and_six_are_enough() -> None:

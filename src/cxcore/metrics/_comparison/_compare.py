@@ -1,4 +1,4 @@
-"""Whether a figure moved, by how much, and whether every group tells the same story."""
+"""How a figure moved from one set of rows to another, and whether every group tells the same story."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -6,13 +6,13 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from cxcore._statistics._newcombe import Part, adjusted_wald_nps_difference, weighted_sum
 from cxcore.errors import InvalidValueError, MissingFactError, suggest
-from cxcore.metrics._families._satisfaction import NPS
+from cxcore.metrics._comparison._difference import Difference, difference_of
+from cxcore.metrics._comparison._facts_of_rows import facts_of_rows
 from cxcore.metrics._measuring._measure import Measurement
 from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._template._estimate import Estimate, in_words
-from cxcore.metrics._template._metric import CONFIDENCE, Metric, TallySheet, as_of_instant
+from cxcore.metrics._template._metric import Metric, TallySheet, as_of_instant
 from cxcore.metrics._template._row import Row
 from cxcore.values import html_table
 
@@ -21,57 +21,6 @@ Group: TypeAlias = tuple[object, ...]
 
 # Two ways of adding up the same floats may differ by this much of their size.
 _ROUNDING = 1e-9
-
-
-@attrs.frozen
-class Difference:
-    """
-    How much a figure moved.
-
-    Args:
-        before: The first estimate.
-        after: The second.
-        value: `after` less `before`; ``None`` where one of them has no value.
-        low, high: The interval of `value`; ``None`` where one of them has no interval.
-        confidence: How often such an interval holds the true difference.
-        method: How it was made.
-    """
-
-    before: Estimate
-    after: Estimate
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    confidence: float | None = None
-    method: str | None = None
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the interval leaves no doubt about the direction."""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
-
-    @property
-    def verdict(self) -> str:
-        """What the interval says of it: more than chance, perhaps chance, or why nobody can tell; empty without one."""
-        if self.value is None:
-            return f"cannot be compared: {self.before.reason or self.after.reason}"
-        if self.low is None or self.high is None:
-            return ""
-        return "more than chance" if self.is_clear else "perhaps chance"
-
-    def explain(self) -> str:
-        """Return the difference as a sentence or two of plain English."""
-        name = self.after.metric.replace("_", " ")
-        if self.value is None:
-            return f"{name} cannot be compared: {self.before.reason or self.after.reason}."
-        moved = f"{name} went from {in_words(self.before.value)} to {in_words(self.after.value)}"
-        if self.low is None or self.high is None:
-            return f"{moved}, a difference of {in_words(self.value)}."
-        verdict = "That is more than chance." if self.is_clear else "Chance alone could do that."
-        return (
-            f"{moved}, a difference of {in_words(self.value)}; the {100 * CONFIDENCE:g} % interval runs "
-            f"from {in_words(self.low)} to {in_words(self.high)} ({self.method}). {verdict}"
-        )
 
 
 @attrs.frozen
@@ -184,7 +133,8 @@ def compare(
     Raises:
         MissingFactError: There are rows, and none has a column that `by` names.
         NaiveDatetimeError: An instant of `at` or a fact is a naive datetime.
-        InvalidValueError: A fact has the wrong type; the path names its row.
+        InvalidValueError: A fact has the wrong type, and the path names its row;
+            `before` or `after` is a table; or `at` is not two instants.
 
     >>> from cxcore.metrics import CSAT
     >>> def answers(channel, good, bad):
@@ -199,22 +149,32 @@ def compare(
     """
     if isinstance(by, str):
         raise InvalidValueError(f"is a list of columns; write [{by!r}].", path="by")
-    instants = (None, None) if at is None else at
-    sides = [_Side(rows, metric, tuple(by), instant) for rows, instant in zip((before, after), instants, strict=True)]
+    instants = (None, None) if at is None else _two_instants(at)
+    sides = [
+        _Side(facts_of_rows(rows, path=path), metric, tuple(by), instant)
+        for rows, path, instant in zip((before, after), ("before", "after"), instants, strict=True)
+    ]
     first, second = sides
-    total = _difference(metric, first.total, second.total)
+    total = difference_of(metric, first.total, second.total)
     if not by:
         return Comparison(total)
     groups = sorted(first.tallies.keys() | second.tallies.keys(), key=lambda group: [str(each) for each in group])
     strata = tuple(
         StratumDifference(
             dict(zip(by, group, strict=True)),
-            _difference(metric, first.tallies.get(group, Tally()), second.tallies.get(group, Tally())),
+            difference_of(metric, first.tallies.get(group, Tally()), second.tallies.get(group, Tally())),
         )
         for group in groups
     )
     rate, mix = _split(total, [each.difference for each in strata])
     return Comparison(total, strata, rate, mix)
+
+
+def _two_instants(at: object) -> tuple[datetime, datetime]:
+    match at:
+        case (datetime() as first, datetime() as second):
+            return first, second
+    raise InvalidValueError("is two instants, one for each side; write at=(first, second).", path="at")
 
 
 def _record(group: Mapping[str, object], difference: Difference) -> dict[str, Any]:
@@ -267,27 +227,6 @@ class _Side:
                 )
         self.total = whole.total()
         self.tallies = {group: sheet.total() for group, sheet in sheets.items()}
-
-
-def _difference(metric: Metric, before: Tally, after: Tally) -> Difference:
-    first, second = metric.result(before), metric.result(after)
-    if first.value is None or second.value is None:
-        return Difference(first, second, None)
-    value = second.value - first.value
-    if first.low is None or first.high is None or second.low is None or second.high is None:
-        return Difference(first, second, value)
-    if isinstance(metric, NPS) and metric.interval == "adjusted_wald":
-        low, high = adjusted_wald_nps_difference(_answers(before), _answers(after), CONFIDENCE)
-        method = "adjusted Wald, Lewis and Sauro"
-    else:
-        parts = (Part(first.value, first.low, first.high, -1), Part(second.value, second.low, second.high))
-        _, low, high = weighted_sum(parts)
-        method = "Newcombe 1998" if first.method == "Wilson" else f"Zou and Donner 2008 ({first.method})"
-    return Difference(first, second, value, low, high, CONFIDENCE, method)
-
-
-def _answers(tally: Tally) -> tuple[int, int, int]:
-    return tally.sum("promoters"), tally.sum("detractors"), tally.sum("n")
 
 
 def _split(total: Difference, strata: Sequence[Difference]) -> tuple[float | None, float | None]:

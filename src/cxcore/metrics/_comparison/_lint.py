@@ -1,15 +1,17 @@
 """What is wrong with a report although every sum in it is right."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from math import fsum, isclose
+from types import NoneType
 from typing import Any, Final
 
 import attrs
 
-from cxcore.errors import InvalidValueError
+from cxcore.errors import InvalidValueError, type_in_words
+from cxcore.metrics._comparison._averages import is_quantile
 from cxcore.metrics._measuring._measure import Measurement
 from cxcore.rules import Severity
 
@@ -85,8 +87,8 @@ class _Entry:
     @property
     def is_an_average(self) -> bool:
         """Whether the figure of a whole is the mean of its parts, weighted by their rows; no quantile is."""
-        is_quantile = _QUANTILE.fullmatch(str(self.arguments.get("statistic", "")))
-        return not (is_quantile or self.arguments.get("method") == "kaplan_meier" or self.unit in _COUNTED)
+        is_survival = self.arguments.get("method") == "kaplan_meier"
+        return not (is_survival or is_quantile(self.arguments) or self.unit in _COUNTED)
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -112,7 +114,8 @@ def lint(report: Iterable[Measurement | Mapping[str, Any]] | Mapping[str, Any]) 
             ``measurements``, which is what ``cxcore report --json`` prints.
 
     Raises:
-        InvalidValueError: A record lacks ``metric`` or ``value``.
+        InvalidValueError: A record lacks ``metric`` or ``value``, ``value`` or ``n`` is
+            no number, or `report` is a single record.
 
     >>> vendor = [
     ...     {"metric": "csat", "unit": "share", "value": 0.9, "n": 10, "group": {"channel": "chat"}},
@@ -123,7 +126,11 @@ def lint(report: Iterable[Measurement | Mapping[str, Any]] | Mapping[str, Any]) 
     ...     print(found)
     error metrics.average-of-averages: csat: 0.7 is the plain mean of 2 groups of different size; weighted by their 1,000 rows they give 0.504.
     """
-    listed = report.get("measurements", ()) if isinstance(report, Mapping) else report
+    if isinstance(report, Mapping) and "measurements" not in report:
+        raise InvalidValueError(
+            "is a list of records, or an object that has them as 'measurements'; write [record].", path="report"
+        )
+    listed = report["measurements"] if isinstance(report, Mapping) else report
     entries = [_entry(each, number) for number, each in enumerate(listed)]
     found = [
         *(each for entry in entries for check in _OF_ONE for each in check(entry)),
@@ -139,6 +146,11 @@ def _entry(each: Measurement | Mapping[str, Any], number: int) -> _Entry:
     for name in ("metric", "value"):
         if name not in record:
             raise InvalidValueError("is missing.", path=f"measurements[{number}].{name}")
+    for name in ("value", "n"):
+        if not isinstance(record.get(name), (int, float, Decimal, NoneType)):
+            raise InvalidValueError(
+                f"is a number or None, not {type_in_words(record[name])}.", path=f"measurements[{number}].{name}"
+            )
     known = {field.name for field in attrs.fields(_Entry)}
     return _Entry(**{name: value for name, value in record.items() if name in known})
 
@@ -232,7 +244,6 @@ def _different_instants(entries: Sequence[_Entry]) -> Iterator[MetricLint]:
 _CLOSE: Final = 5e-4
 _TOPS: Final[Mapping[str, int]] = {"share": 1, "percent": 100, "%": 100}
 _COUNTED: Final = frozenset({"cases", "interactions"})
-_QUANTILE: Final = re.compile(r"median|p\d+")
 _STILL_OPEN: Final = ("still open", "not solved", "unanswered")
 
 _OF_ONE: Final[Sequence[Callable[[_Entry], Iterator[MetricLint]]]] = (

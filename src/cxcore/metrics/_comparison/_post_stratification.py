@@ -1,11 +1,13 @@
 """Estimates weighted to the mix of all customers, where those who answered are another mix."""
 
 from collections.abc import Mapping
+from math import inf
 
 import attrs
 
 from cxcore._statistics._newcombe import Part, weighted_sum
 from cxcore.errors import InvalidValueError
+from cxcore.metrics._comparison._averages import is_quantile
 from cxcore.metrics._measuring._measure import Measurements
 from cxcore.metrics._template._estimate import Estimate
 
@@ -45,7 +47,8 @@ def post_stratify(measurements: Measurements, weights: Mapping[object, float]) -
 
     Raises:
         InvalidValueError: A group has no weight, a weight is negative or none
-            is positive, or the measurements are not of one metric by one column.
+            is positive, or the measurements are not of one metric by one
+            column, or of a median, a percentile or a count.
 
     >>> from cxcore.metrics import CSAT, measure
     >>> rows = [{"channel": "chat", "csat_score": s} for s in (5, 5, 5, 4, 5, 2)]
@@ -95,6 +98,12 @@ def _by_label(measurements: Measurements) -> dict[object, Estimate]:
         (label,) = each.group.values()
         if label in found:
             raise InvalidValueError("are of one metric.", path="measurements")
+        if is_quantile(each.estimate.arguments) or isinstance(each.estimate.value, int):  # whole numbers are counts
+            raise InvalidValueError(
+                f"{each.estimate.metric} in this definition does not average: the figure of all is no weighted mean "
+                "of the figures of the groups; weight a share, a mean or a score.",
+                path="measurements",
+            )
         found[label] = each.estimate
     if not found:
         raise InvalidValueError("are of at least one group.", path="measurements")
@@ -103,8 +112,8 @@ def _by_label(measurements: Measurements) -> dict[object, Estimate]:
 
 def _normalised(weights: Mapping[object, float]) -> dict[object, float]:
     total = sum(weights.values())
-    if any(weight < 0 for weight in weights.values()) or not total > 0:
-        raise InvalidValueError("are at least 0 each, and not all 0.", path="weights")
+    if any(weight < 0 for weight in weights.values()) or not 0 < total < inf:
+        raise InvalidValueError("are finite and at least 0 each, and not all 0.", path="weights")
     return {label: weight / total for label, weight in weights.items()}
 
 

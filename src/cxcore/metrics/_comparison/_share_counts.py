@@ -31,7 +31,9 @@ def share_counts(measurements: Iterable[Measurement]) -> list[ShareCount]:
     definition = None
     for each in measurements:
         estimate = each.estimate
-        if estimate.unit != "share" or estimate.method not in ("Wilson", None):
+        # Wilson's is the interval of independent rows of which each counts or does not. A ratio of sums, such as
+        # occupancy, is told in shares too, but its rows say 0.7: as counts they would be 1 of 1.
+        if estimate.unit != "share" or (estimate.value is not None and estimate.method != "Wilson"):
             raise InvalidValueError(
                 f"{estimate.metric} is no plain share of rows; measure one, such as csat.", path="measurements"
             )

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from cxcore.errors import InvalidValueError, type_in_words
+from cxcore.errors import InvalidValueError, MissingFactError, suggest, type_in_words
+from cxcore.metrics._comparison._facts_of_rows import facts_of_rows
 from cxcore.metrics._measuring._measure import Measurement, Measurements
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._choices import name_of_fact
@@ -89,6 +90,7 @@ def theme_counts(rows: Iterable[Mapping[str, object]], *, fact: str = "tags") ->
 
     Raises:
         InvalidValueError: A row's tags are of the wrong type; the path names it.
+        MissingFactError: There are rows, and none has the `fact`.
 
     >>> rows = [{"tags": ["late", "refund"]}, {"tags": ["refund"]}, {"tags": ["refund", "refund"]}, {"tags": []}]
     >>> for each in theme_counts(rows):
@@ -99,14 +101,19 @@ def theme_counts(rows: Iterable[Mapping[str, object]], *, fact: str = "tags") ->
     counts: Counter[str] = Counter()
     excluded: Counter[str] = Counter()
     n = 0
-    for number, facts in enumerate(rows):
+    known: set[str] = set()
+    for number, facts in enumerate(facts_of_rows(rows, path="rows")):
+        row = Row(facts, number)
+        known.update(facts)
         try:
-            themes = _tags_of(Row(facts, number), fact)
+            themes = _tags_of(row, fact)
         except UnusableRow as reason:
             excluded[str(reason)] += 1
             continue
         n += 1
         counts.update(themes)
+    if known and fact not in known:
+        raise MissingFactError(f"No row has {fact!r}. {suggest(fact, known, kind='facts')}", fact=fact)
     return Measurements(
         tuple(
             Measurement({"theme": theme}, _estimate(ThemeShare(theme=theme, fact=fact), count, n, excluded))

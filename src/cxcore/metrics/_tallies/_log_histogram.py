@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import attrs
 
-from cxcore.errors import InvalidValueError
+from cxcore.errors import InvalidValueError, type_in_words
 from cxcore.metrics._tallies._tally import Distribution
+from cxcore.metrics._tallies._tally_bounds import MOST_ROWS
 from cxcore.values import Value
 
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -28,6 +29,12 @@ def _edges() -> tuple[int, ...]:
 _EDGES: Final = _edges()
 
 
+def _microseconds(duration: timedelta) -> int:
+    if not isinstance(duration, timedelta):
+        raise InvalidValueError(f"holds timedeltas, not {type_in_words(duration)}.", path="durations")
+    return duration // _MICROSECOND
+
+
 def _in_order(counts: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((bucket, count) for bucket, count in counts))
 
@@ -36,6 +43,10 @@ def _exist(instance: object, field: "attrs.Attribute[Any]", value: tuple[tuple[i
     for bucket, count in value:
         if not 0 <= bucket < len(_EDGES) - 1 or count < 1:
             raise InvalidValueError(f"bucket {bucket} with {count} durations cannot be.", path=field.name)
+    if len(dict(value)) < len(value):
+        raise InvalidValueError("holds a bucket twice; add up its durations.", path=field.name)
+    if sum(count for _, count in value) > MOST_ROWS:
+        raise InvalidValueError(f"holds more than {MOST_ROWS:,} durations.", path=field.name)
 
 
 @attrs.frozen(repr=False)
@@ -55,7 +66,8 @@ class LogHistogram(Value):
             hundred each microsecond has a bucket of its own.
 
     Raises:
-        InvalidValueError: A bucket does not exist, or a count is below 1.
+        InvalidValueError: A bucket does not exist or stands twice, a count is
+            below 1, or there are more than 10**11 durations.
 
     >>> from datetime import timedelta
     >>> waits = LogHistogram.of(timedelta(seconds=second) for second in range(1, 1001))
@@ -73,9 +85,9 @@ class LogHistogram(Value):
         Return the histogram of `durations`, read once.
 
         Raises:
-            InvalidValueError: A duration is below zero.
+            InvalidValueError: A duration is below zero, or no timedelta.
         """
-        return cls.of_distribution(tuple(Counter(each // _MICROSECOND for each in durations).items()))
+        return cls.of_distribution(tuple(Counter(map(_microseconds, durations)).items()))
 
     @classmethod
     def of_distribution(cls, distribution: Distribution) -> "LogHistogram":

@@ -5,6 +5,7 @@ from math import erfc, sqrt
 import attrs
 
 from cxcore.metrics._tallies._tally import Distribution, Tally
+from cxcore.metrics._tallies._tally_bounds import refuse_below_zero
 from cxcore.values import Value
 
 
@@ -68,6 +69,8 @@ class _Risk:
 
     def __init__(self, tally: Tally) -> None:
         ended, running = tally.distribution("ended"), tally.distribution("open")
+        for distribution in (ended, running):
+            refuse_below_zero(distribution)
         self.endings = dict(ended)
         self._leaving = _latest_first(ended, running)
         self._left = sum(times for _, times in self._leaving)

@@ -8,6 +8,7 @@ import attrs
 
 from cxcore._statistics._shares import z_of
 from cxcore.metrics._tallies._tally import Distribution
+from cxcore.metrics._tallies._tally_bounds import refuse_below_zero
 
 # Shares that were multiplied up one step at a time: two that are equal on paper differ by less.
 _ROUNDING = 1e-12
@@ -67,6 +68,8 @@ class SurvivalCurve:
 
 def kaplan_meier(ended: Distribution, still_open: Distribution) -> SurvivalCurve:
     """Return the curve of durations that `ended` and of those that are `still_open`, each with how often."""
+    for distribution in (ended, still_open):
+        refuse_below_zero(distribution)
     endings, censorings = dict(ended), dict(still_open)
     at_risk = sum(endings.values()) + sum(censorings.values())
     survival, greenwood = 1.0, 0.0

@@ -3,13 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import attrs
 
 from cxcore.errors import InvalidValueError
+from cxcore.metrics._tallies._tally_bounds import refuse_impossible
 from cxcore.metrics._tallies._tally_bytes import SCHEMA_VERSION, packed, unpacked
 from cxcore.values import Value, aware, to_utc
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 Distribution: TypeAlias = tuple[tuple[int, int], ...]
 """Microseconds and how often they occurred, shortest first."""
@@ -56,13 +61,18 @@ class Tally(Value):
     recount. ``Tally()`` adds nothing. All numbers are integers, so no order
     of adding changes a digit, and a tally survives JSON.
 
+    A tally that is read from bytes, JSON or a mapping holds at most 10**11
+    rows and numbers of at most 90 digits; each duration stands in it once, and
+    occurred. Counts that contradict each other are refused by the metric that
+    is to make a figure of them.
+
     Args:
         metric: The definition it belongs to, for example ``reopen_rate``.
         at: The instant as of which it sees cases; ``None`` where none was given or none matters.
         sums: Counts and totals by name; durations are in microseconds.
         durations: Where quantiles need them, the single durations by name:
-            pairs of microseconds and how often they occurred. This is the
-            one part that grows with the rows.
+            pairs of microseconds and how often they occurred, each duration
+            once. This is the one part that grows with the rows.
         excluded: How many rows were left out, by reason.
         schema_version: The version of the form it is stored in.
 
@@ -109,7 +119,9 @@ class Tally(Value):
         """
         Return the tally without the rows of `other`, which it must hold: what was counted twice, late or wrongly.
 
-        ``(a + b) - b`` is ``a``, whatever was added in between.
+        ``(a + b) - b`` is ``a``, whatever was added in between. A sum alone
+        does not tell an amount, which may lie below zero, from a count; where
+        a count does, :meth:`Metric.result` refuses the tally.
 
         Raises:
             InvalidValueError: `other` is of another definition or instant, or has rows that this tally does not hold.
@@ -125,12 +137,17 @@ class Tally(Value):
         }
         excluded = _taken(self.excluded, other.excluded)
         sums = _taken(self.sums, other.sums)
-        # Amounts may lie below zero, but how often something occurred cannot; rows are counted in n.
-        for name, counts in {**durations, "excluded": excluded, "sums": {"n": sums.get("n", 0)}}.items():
+        # Amounts may lie below zero, but neither their squares nor how often something occurred; rows are counted in n.
+        never_below = {name: amount for name, amount in sums.items() if name == "n" or name.endswith("_squared")}
+        for name, counts in {**durations, "excluded": excluded, "sums": never_below}.items():
             if any(count < 0 for count in counts.values()):
                 raise InvalidValueError(
                     "holds fewer rows than are to be taken away; take away what was added.", path=name
                 )
+        if sums.get("n") == 0 and any(sums.values()):
+            raise InvalidValueError(
+                "holds as many rows as are to be taken away, but others; take away what was added.", path="sums"
+            )
         return Tally(
             metric=self.metric,
             at=self.at,
@@ -158,6 +175,13 @@ class Tally(Value):
         """
         return cls.from_dict(unpacked(data))
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema  # pydantic is calling us
+
+        read = super().__get_pydantic_core_schema__(source, handler)
+        return core_schema.no_info_after_validator_function(_possible, read)
+
     def sum(self, name: str) -> int:
         """Return the sum called `name`, 0 where nothing was added."""
         return self.sums.get(name, 0)
@@ -165,6 +189,11 @@ class Tally(Value):
     def distribution(self, name: str) -> Distribution:
         """Return the durations called `name`, shortest first, empty where nothing was added."""
         return self.durations.get(name, ())
+
+
+def _possible(tally: Tally) -> Tally:
+    refuse_impossible(tally.sums, tally.durations, tally.excluded)
+    return tally
 
 
 def _added(these: Mapping[Any, int], those: Mapping[Any, int]) -> dict[Any, int]:

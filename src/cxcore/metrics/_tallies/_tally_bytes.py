@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from cxcore.errors import InvalidValueError
+from cxcore.errors import InvalidValueError, type_in_words
 
 SCHEMA_VERSION: Final = 1
 
@@ -41,6 +41,9 @@ def packed(tally: Mapping[str, Any]) -> bytes:
 
 def unpacked(data: bytes) -> dict[str, Any]:
     """Return the document of a tally that bytes hold."""
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise InvalidValueError(f"is the bytes of a tally, not {type_in_words(data)}.", path="data")
+    data = bytes(data)
     if not data.startswith(_MARK):
         raise InvalidValueError("does not begin as the bytes of a tally do.", path="data")
     content = iter(data[len(_MARK) :])
@@ -52,8 +55,8 @@ def unpacked(data: bytes) -> dict[str, Any]:
     size = _read(content)
     try:
         head = json.loads(bytes(islice(content, size)))
-        lengths = {str(name): int(length) for name, length in head["durations"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
+        lengths = {name: range(length) for name, length in head["durations"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise InvalidValueError("is a tally whose head cannot be read.", path="data") from None
     durations = {name: _distribution(content, lengths[name]) for name in sorted(lengths)}
     if next(content, None) is not None:
@@ -61,10 +64,10 @@ def unpacked(data: bytes) -> dict[str, Any]:
     return {**head, "durations": durations}
 
 
-def _distribution(content: Iterator[int], length: int) -> tuple[tuple[int, int], ...]:
+def _distribution(content: Iterator[int], length: range) -> tuple[tuple[int, int], ...]:
     found = []
     duration = 0
-    for _ in range(length):
+    for _ in length:
         distance = _read(content)
         duration += distance // 2 if distance % 2 == 0 else -(distance + 1) // 2
         found.append((duration, _read(content)))

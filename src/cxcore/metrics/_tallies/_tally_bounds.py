@@ -1,0 +1,53 @@
+"""What a tally that was stored can be: read from outside, its numbers are checked before they are trusted."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cxcore.errors import InvalidValueError
+
+MOST_ROWS: Final = 10**11
+"""A quantile of so many durations takes about a second; of more it would run without an end in sight."""
+
+MOST_DIGITS: Final = 90
+"""Squares and products of numbers of so many digits still are floats."""
+
+_LARGEST: Final = 10**MOST_DIGITS
+
+
+def refuse_impossible(
+    sums: Mapping[str, int], durations: Mapping[str, tuple[tuple[int, int], ...]], excluded: Mapping[str, int]
+) -> None:
+    """
+    Refuse numbers that no rows add up to.
+
+    This costs a look at every duration, so a tally checks it when it is read
+    from a document and not when it is counted or added up.
+    """
+    for name, amount in sums.items():
+        if abs(amount) >= _LARGEST:
+            raise InvalidValueError(f"has more than {MOST_DIGITS} digits.", path=f"sums.{name}")
+    if "n" in sums:
+        _refuse_too_many(sums["n"], "sums.n")
+    for name, count in excluded.items():
+        _refuse_too_many(count, f"excluded.{name}")
+    for name, distribution in durations.items():
+        path = f"durations.{name}"
+        counts = [count for _, count in distribution]
+        if min(counts) < 1:
+            raise InvalidValueError("holds a duration that did not occur even once.", path=path)
+        if len(dict(distribution)) < len(distribution):
+            raise InvalidValueError("holds a duration twice; add up how often it occurred.", path=path)
+        if any(abs(duration) >= _LARGEST for duration, _ in (distribution[0], distribution[-1])):
+            raise InvalidValueError(f"holds a duration of more than {MOST_DIGITS} digits.", path=path)
+        _refuse_too_many(sum(counts), path)
+
+
+def refuse_below_zero(distribution: tuple[tuple[int, int], ...]) -> None:
+    """Refuse durations of which one is below zero, as no time that passed is; they are in order."""
+    if distribution and distribution[0][0] < 0:
+        raise InvalidValueError("holds a duration below zero.", path="tally.durations")
+
+
+def _refuse_too_many(rows: int, path: str) -> None:
+    if not 0 <= rows <= MOST_ROWS:
+        raise InvalidValueError(f"is from 0 to {MOST_ROWS:,} rows; {rows:.3g} is not.", path=path)
