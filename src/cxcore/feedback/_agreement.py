@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 import attrs
 
 from cxcore._statistics._quantile import quantile
-from cxcore.errors import InvalidValueError
-from cxcore.values import Value
+from cxcore.errors import InvalidValueError, suggest
+from cxcore.values import Value, is_missing
 
 _Distances: TypeAlias = Mapping[tuple[Hashable, Hashable], float]
 
@@ -77,7 +77,8 @@ def krippendorff_alpha(
     ``None``, not 1. No pair of answers, no alpha either.
 
     Args:
-        units: The answers about each unit, ``None`` where a reviewer gave none.
+        units: The answers about each unit, ``None`` where a reviewer gave none, or
+            NaN, as data frames mark it.
         level: What the difference of two answers means. All but nominal need
             numbers, ratio such as are not below zero.
         random: The seeded source of draws.
@@ -85,14 +86,16 @@ def krippendorff_alpha(
         confidence: Between 0 and 1, both excluded.
 
     Raises:
-        InvalidValueError: An answer is no number of its level, `repeats` is below 0, or
-            `confidence` is not between 0 and 1.
+        InvalidValueError: An answer is no number of its level, there is no such
+            level, `repeats` is below 0, or `confidence` is not between 0 and 1.
 
     >>> reviews = [("yes", "yes"), ("no", "no"), ("yes", "no"), ("n/a", "n/a"), ("yes", None), ("no", "no")]
     >>> agreement = krippendorff_alpha(reviews, level=Level.NOMINAL, random=Random(7))
     >>> round(agreement.alpha, 3), agreement.units
     (0.71, 5)
     """
+    if not isinstance(level, Level):
+        raise InvalidValueError(f"there is no {level!r}. {suggest(level, Level, kind='levels')}", path="level")
     if repeats < 0:
         raise InvalidValueError(f"is at least zero; {repeats} is not.", path="repeats")
     if not 0 < confidence < 1:
@@ -120,14 +123,14 @@ def krippendorff_alpha(
 
 
 def _given(unit: Sequence[Hashable | None]) -> list[Hashable]:
-    return [answer for answer in unit if answer is not None]
+    return [answer for answer in unit if not is_missing(answer)]
 
 
 def _checked(units: Iterable[Sequence[Hashable | None]], level: Level) -> list[Sequence[Hashable | None]]:
     found = list(units)
     for place, unit in enumerate(found):
         for number, answer in enumerate(unit):
-            if answer is not None and level is not Level.NOMINAL and not _is_number(answer, level):
+            if not is_missing(answer) and level is not Level.NOMINAL and not _is_number(answer, level):
                 least = " of at least zero" if level is Level.RATIO else ""
                 raise InvalidValueError(
                     f"is a finite number{least}, as the level {level.value!r} asks.", path=f"units[{place}][{number}]"

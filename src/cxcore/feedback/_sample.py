@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from cxcore.errors import InvalidValueError
+from cxcore.errors import InvalidValueError, suggest
 from cxcore.feedback._lot import lot
 from cxcore.values import FrozenDict
 
@@ -51,11 +51,13 @@ def draw(
         key: What names an item, and no other; its id.
         stratum: What to draw apart: the agent, the channel, the queue.
         quota: How many of each stratum.
-        quotas: How many of the strata that have another quota.
+        quotas: How many of the strata that have another quota. Each has items, if
+            there are any at all: a misspelt name would change nothing, in silence.
         salt: The name of the draw, such as ``2026-03``; another one draws anew.
 
     Raises:
-        InvalidValueError: A quota is below zero, or two items have one key.
+        InvalidValueError: A quota is below zero or of a stratum that has no item, or
+            two items have one key.
 
     >>> calls = [f"{agent}-{number}" for agent in ("priya", "rui") for number in range(100)]
     >>> march = draw(calls, key=str, stratum=lambda call: call.split("-")[0], quota=2, salt="2026-03")
@@ -65,9 +67,15 @@ def draw(
     for path, count in (("quota", quota), *((f"quotas.{name}", each) for name, each in quotas.items())):
         if count < 0:
             raise InvalidValueError(f"is at least zero; {count} is not.", path=path)
+    strata = _by_stratum(items, key, stratum, salt)
+    names = {name for name, _ in strata}
+    for name in quotas if names else ():
+        if name not in names:
+            raise InvalidValueError(
+                f"no item is of the stratum {name!r}. {suggest(name, names, kind='strata')}", path="quotas"
+            )
     return tuple(
-        Stratum(name, tuple(item for _, _, item in lots[: quotas.get(name, quota)]), len(lots))
-        for name, lots in _by_stratum(items, key, stratum, salt)
+        Stratum(name, tuple(item for _, _, item in lots[: quotas.get(name, quota)]), len(lots)) for name, lots in strata
     )
 
 

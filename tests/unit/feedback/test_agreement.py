@@ -1,6 +1,7 @@
 """Krippendorff's alpha against the worked examples of its author."""
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -73,13 +74,40 @@ def test_what_cannot_be_said_is_none_with_its_reason(
     ("answer", "level", "sentence"),
     [
         ("yes", Level.ORDINAL, "units[0][1]: is a finite number, as the level 'ordinal' asks."),
-        (float("nan"), Level.INTERVAL, "units[0][1]: is a finite number, as the level 'interval' asks."),
+        (float("inf"), Level.INTERVAL, "units[0][1]: is a finite number, as the level 'interval' asks."),
         (-1, Level.RATIO, "units[0][1]: is a finite number of at least zero, as the level 'ratio' asks."),
     ],
 )
 def test_an_answer_that_its_level_cannot_hold_is_refused(answer: object, level: Level, sentence: str) -> None:
     with pytest.raises(InvalidValueError) as caught:
         krippendorff_alpha([(1, answer)], level=level, random=seeded())
+
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_the_gap_of_a_data_frame_is_no_answer(level: Level) -> None:
+    answers: list[tuple[Any, Any]] = [(1, 2), (2, 1), (1, 1)]
+    gap = float("nan")
+
+    with_gaps, without = (
+        krippendorff_alpha(units, level=level, random=seeded(), repeats=0)
+        for units in ([*answers, *[(gap, gap)] * 6, (1, gap)], answers)
+    )
+
+    assert with_gaps == without
+
+
+@pytest.mark.parametrize(
+    ("level", "sentence"),
+    [
+        ("intervall", "level: there is no 'intervall'. Did you mean 'interval'?"),
+        (None, "level: there is no None. Known levels: interval, nominal, ordinal, ratio."),
+    ],
+)
+def test_an_unknown_level_is_refused(level: Any, sentence: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        krippendorff_alpha([(1, 2)], level=level, random=seeded())
 
     assert str(caught.value) == sentence
 

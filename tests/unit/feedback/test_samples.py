@@ -35,6 +35,14 @@ def test_the_ends_of_a_share_are_nobody_and_everybody(share: float, count: int) 
 def test_what_cannot_be_drawn_is_refused() -> None:
     with pytest.raises(InvalidValueError, match=r"quotas\.rui: is at least zero; -1 is not"):
         draw(CALLS, key=str, stratum=agent_of, quota=1, quotas={"rui": -1}, salt="a")
+
+
+def test_a_quota_of_a_stratum_without_items_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        draw(CALLS, key=str, stratum=agent_of, quota=1, quotas={"prya": 2}, salt="a")
+
+    assert str(caught.value) == "quotas: no item is of the stratum 'prya'. Did you mean 'priya'?"
+    assert draw([], key=str, stratum=agent_of, quota=1, quotas={"priya": 2}, salt="a") == ()
     with pytest.raises(InvalidValueError, match=r"share: lies between 0 and 1; 1\.5 does not"):
         draw_share(CALLS, key=str, stratum=agent_of, share=1.5, salt="a")
     with pytest.raises(InvalidValueError, match=r"items\[1\]: has the key of an earlier item; a key names one item"):
