@@ -41,7 +41,7 @@ class CustomerTimeline:
         ConflictingEventError: Two different events have one id.
 
     >>> from datetime import UTC
-    >>> from cxcore.models import EventId
+    >>> from cxcore.models import Channel, EventId
     >>> log = [
     ...     Event(
     ...         id=EventId("evt_1"),
