@@ -30,6 +30,18 @@ def shared() -> Path:
 settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
+# Laws and real logs go over the same lines many thousand times, which counting them makes twice as slow. What they
+# reach by luck or by volume, chosen examples reach too: the others cover every branch by themselves.
+UNCOUNTED: Final = (REPOSITORY / "tests" / "golden", REPOSITORY / "tests" / "properties")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests of some folders out of the measure of coverage."""
+    for item in items:
+        if any(folder in item.path.parents for folder in UNCOUNTED):
+            item.add_marker("no_cover")
+
+
 # Few rows in one process: what costs time is compiling plans, so Spark interprets them and its JVM does not optimise.
 SPARK: Final = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",

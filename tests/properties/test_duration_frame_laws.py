@@ -116,7 +116,7 @@ ON_THE_EDGE = [
 @given(told=rows, at=instants)
 @example(told=ON_THE_EDGE, at=NOW)
 @example(told=ON_THE_EDGE, at=None)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_frame_has_the_durations_of_its_rows(
     made: Callable[[pl.DataFrame], Any], told: list[dict[str, Any]], at: datetime | None
 ) -> None:
