@@ -12,6 +12,7 @@ same log seen from one customer, with the context that the next agent needs;
 are, in a data frame.
 """
 
+from cxcore.history._attribution import Attribution, attributed_facts
 from cxcore.history._case_state import CaseState, goes_on_in
 from cxcore.history._context import ContextPacket, OpenPromise, SaidInPublic
 from cxcore.history._definitions import FactDefinitions, Repliers, ResponseClock, Visibility
@@ -25,6 +26,7 @@ from cxcore.history._survey_facts import SurveyFacts, survey_facts
 from cxcore.history._timeline import CustomerTimeline
 
 __all__ = [
+    "Attribution",
     "CaseFacts",
     "CaseState",
     "ContextPacket",
@@ -38,6 +40,7 @@ __all__ = [
     "SaidInPublic",
     "SurveyFacts",
     "Visibility",
+    "attributed_facts",
     "event_columns",
     "facts",
     "facts_frame",

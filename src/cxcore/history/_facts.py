@@ -1,6 +1,6 @@
 """Facts: one plain row a case, which is what metrics read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TypedDict, cast
 
@@ -190,6 +190,13 @@ def facts(
     >>> facts([])
     []
     """
+    return [row for row, _ in rows_and_journeys(events, as_of, definitions, working_time)]
+
+
+def rows_and_journeys(
+    events: Iterable[Event], as_of: datetime | None, definitions: FactDefinitions, working_time: WorkingTime | None
+) -> Iterator[tuple[CaseFacts, Journey]]:
+    """Yield the row of each case with the journey that it tells in short."""
     cases: dict[CaseId, tuple[CaseBuilder, Journey]] = {}
     for event in in_order(events, as_of=as_of):
         if event.case is not None:
@@ -202,12 +209,10 @@ def facts(
             journey.read(event, before, builder.phase)
     states = {case: builder.state() for case, (builder, _) in cases.items()}
     openings = Openings(states.values())
-    rows = []
     for case in sorted(states):
         state, journey = states[case], cases[case][1]
         journey.end(state.phase, state.last_event_at if as_of is None else as_of)
-        rows.append(_row(state, journey, states, openings, working_time))
-    return rows
+        yield _row(state, journey, states, openings, working_time), journey
 
 
 def _row(

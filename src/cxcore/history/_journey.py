@@ -39,6 +39,8 @@ class Journey:
     escalations: int = 0
     connections: int = 0
     agents: set[str] = attrs.field(factory=set)
+    last_replier: str | None = None
+    """The agent of the latest reply, where it names one."""
     agent_replies: int = 0
     bot_replies: int = 0
     bot_handoffs: int = 0
@@ -80,6 +82,7 @@ class Journey:
         actor = None if event.actor is None else event.actor.kind
         if is_reply(event, self.definitions):
             self._answer(event.at)
+            self.last_replier = _agent_of(event)
         if kind == EventType.MESSAGE_REPLIED:
             self.agent_replies += actor is None or actor is ActorKind.AGENT
             self.bot_replies += actor is ActorKind.BOT
@@ -103,9 +106,9 @@ class Journey:
             self._note_agent(event)
 
     def _note_agent(self, event: Event) -> None:
-        if event.actor is not None and event.actor.kind is ActorKind.AGENT and event.actor.id is not None:
-            self.agents.add(event.actor.id)
-        named = event.data.get("agent")
+        actor, named = _agent_of(event), event.data.get("agent")
+        if actor is not None:
+            self.agents.add(actor)
         if isinstance(named, str):
             self.agents.add(named)
 
@@ -142,6 +145,11 @@ class Journey:
     def is_bot_only(self) -> bool:
         """Whether a bot replied and no person was involved."""
         return self.bot_replies > 0 and not (self.agent_replies or self.bot_handoffs or self.connections)
+
+
+def _agent_of(event: Event) -> str | None:
+    actor = event.actor
+    return actor.id if actor is not None and actor.kind is ActorKind.AGENT else None
 
 
 _REQUESTER_WAITS: Final = (Phase.NEW, Phase.OPEN, Phase.ON_HOLD, Phase.SNOOZED)
