@@ -27,7 +27,9 @@ def test_a_date_that_stands_for_never_is_as_far_away_in_a_frame_as_in_rows(opene
 
 
 @pytest.mark.parametrize(
-    ("instant", "zone"), [(LAST, "Asia/Tokyo"), (FIRST, "America/New_York")], ids=["the last", "the first"]
+    ("instant", "zone"),
+    [(LAST, "Asia/Tokyo"), (FIRST, "America/New_York"), (FIRST, "Asia/Tokyo")],
+    ids=["the last", "the first", "the first of a later zone"],
 )
 @pytest.mark.parametrize("period", ["hour", "day", "week", "month"])
 def test_what_lies_in_no_period_of_the_calendar_is_refused_in_words(instant: datetime, zone: str, period: Any) -> None:

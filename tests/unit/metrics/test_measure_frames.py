@@ -19,11 +19,14 @@ from cxcore.metrics import (
     STANDARD,
     AverageSpeedOfAnswer,
     Backlog,
+    BacklogAge,
     Cases,
     Metric,
+    NextReplyTime,
     ResolutionTime,
     ServiceLevel,
     TransferRate,
+    WaitToAnswer,
     measure,
 )
 from cxcore.metrics._measuring import _engines
@@ -145,6 +148,34 @@ def test_a_column_in_whose_name_spark_sees_a_path_is_left_aside_and_grouped_by_u
     assert measure(frame, [NPS()])["nps"].value == 100.0
     with pytest.raises(InvalidValueError, match=r"^ticket\.id: is a name in which Spark sees a path; rename"):
         measure(frame, [NPS()], by=["ticket.id"])
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+def test_rows_are_not_grouped_by_the_maps_of_spark(spark: Any) -> None:
+    frame = spark.sql("SELECT map('tier', 'gold') AS custom, 9 AS nps_score")
+
+    with pytest.raises(
+        InvalidValueError, match="^custom: is a column of Struct.*, and rows are counted by single values"
+    ):
+        measure(frame, [NPS()], by=["custom"])
+
+
+def test_waits_and_ages_of_a_frame_are_those_of_its_rows() -> None:
+    hour = timedelta(hours=1)
+    asked = [{"asked_at": MARCH, "replied_at": MARCH + hour}, {"asked_at": MARCH + hour, "replied_at": None}]
+    calls = [{"offered": True, "answered": ok, "wait": 10 * hour} for ok in (True, False, None)]
+    office = Calendar.parse("Mo-Fr 09:00-18:00", zone="Europe/Lisbon")
+
+    told: list[tuple[Metric, Any]] = [
+        (NextReplyTime(), asked),
+        (WaitToAnswer(), calls),
+        (BacklogAge(working_time=office), ROWS),
+    ]
+    for metric, rows in told:
+        schema = {**COLUMNS, "asked_at": pl.Datetime("us", "UTC"), "replied_at": pl.Datetime("us", "UTC")}
+        frame = pl.DataFrame(rows, schema={name: schema[name] for name in rows[0]})
+
+        assert measure(frame, [metric], at=AT) == measure(rows, [metric], at=AT)
 
 
 def test_a_score_that_an_engine_holds_as_a_decimal_is_that_number() -> None:

@@ -123,13 +123,13 @@ class _DuckDB(_Rows):
 
 class _Spark(_Rows):
     def kinds(self, frame: Frame) -> dict[str, nw.dtypes.DType]:
-        from pyspark.sql.types import DayTimeIntervalType
+        from pyspark.sql.types import DayTimeIntervalType, MapType
 
-        # Narwhals does not know the intervals of Spark.
-        intervals = {
-            field.name for field in frame.to_native().schema if isinstance(field.dataType, DayTimeIntervalType)
-        }
-        return {name: nw.Duration("us") if name in intervals else kind for name, kind in _kinds(frame).items()}
+        # Narwhals does not know the intervals and the maps of Spark.
+        told = {DayTimeIntervalType: nw.Duration("us"), MapType: nw.Struct({})}
+        fields = frame.to_native().schema
+        own = {field.name: told[type(field.dataType)] for field in fields if type(field.dataType) in told}
+        return {**_kinds(frame), **own}
 
     def with_numbers(self, frame: Frame, *, instants: Sequence[str], durations: Sequence[str]) -> Frame:
         from pyspark.sql import functions as sql

@@ -151,4 +151,7 @@ class _Groups:
         group = tuple(None if is_missing(each) else each for each in (*labels, *found[len(labels) :]))
         if self._grouping.period is None or self._grouping.zone is None or group[-1] is None:
             return group
-        return (*group[:-1], period_of_key(int(str(group[-1])), self._grouping.period, self._grouping.zone))
+        try:
+            return (*group[:-1], period_of_key(int(str(group[-1])), self._grouping.period, self._grouping.zone))
+        except OverflowError:
+            raise self._grouping.beyond_all_periods(self._grouping.dated_by or "") from None
