@@ -80,7 +80,9 @@ def test_the_log_is_seen_as_of_an_instant() -> None:
 def test_bad_input_is_refused() -> None:
     nobody: Any = "everybody"
 
-    with pytest.raises(InvalidValueError, match=r"^to: there is no attribution 'everybody'\. Known ones: all_who_touched, assignee"):
+    with pytest.raises(
+        InvalidValueError, match=r"^to: there is no attribution 'everybody'\. Known ones: all_who_touched, assignee"
+    ):
         attributed_facts([], to=nobody)
     with pytest.raises(NaiveDatetimeError, match="as_of"):
         attributed_facts([], to=Attribution.ASSIGNEE, as_of=datetime(2026, 3, 2))  # noqa: DTZ001  # on purpose
