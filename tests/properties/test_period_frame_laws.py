@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
@@ -44,6 +45,7 @@ FRAMES: Mapping[str, Callable[[pl.DataFrame], Any]] = {
     "polars": pl.DataFrame.lazy,
     "pandas": pl.DataFrame.to_pandas,
     "pyarrow": pl.DataFrame.to_arrow,
+    "duckdb": lambda frame: duckdb.from_arrow(frame.to_arrow()),
 }
 
 

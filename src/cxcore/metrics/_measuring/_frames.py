@@ -149,9 +149,10 @@ class _Groups:
         """Return what a group is called: what is unknown is ``None``, and a period is one."""
         labels = [self._frame.values(column, [each])[0] for column, each in zip(self._by, found, strict=False)]
         group = tuple(None if is_missing(each) else each for each in (*labels, *found[len(labels) :]))
-        if self._grouping.period is None or self._grouping.zone is None or group[-1] is None:
+        period, zone, dated_by = self._grouping.period, self._grouping.zone, self._grouping.dated_by
+        if period is None or zone is None or dated_by is None or group[-1] is None:
             return group
         try:
-            return (*group[:-1], period_of_key(int(str(group[-1])), self._grouping.period, self._grouping.zone))
+            return (*group[:-1], period_of_key(int(str(group[-1])), period, zone))
         except OverflowError:
-            raise self._grouping.beyond_all_periods(self._grouping.dated_by or "") from None
+            raise self._grouping.beyond_all_periods(dated_by) from None

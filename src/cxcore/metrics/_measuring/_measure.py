@@ -129,9 +129,10 @@ def measure(
 
     The rows are an iterable of mappings, or a data frame: Polars (eager or
     lazy), pandas, PyArrow, DuckDB or Spark. An engine only counts the rows
-    that have the same facts, so the figures are those of the same rows in a
-    list, to the last digit; what it costs grows with the distinct facts. In a
-    frame instants have a zone, durations are durations, and a null is
+    that have the same facts, and tells how long they lasted, so the figures
+    are those of the same rows in a list, to the last digit; what it costs
+    grows with the distinct facts, and little with durations. In a frame
+    instants have a zone, durations are durations, and a null is
     unknown.
 
     Groups come in order of their values, numbers before text and unknown
