@@ -1,5 +1,6 @@
 """Intervals for shares, and for the difference of two shares that NPS is."""
 
+from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 from typing import Final
@@ -8,6 +9,7 @@ ROCKS_EACH: Final = 0.75
 ROCKS_ALL: Final = 3
 
 
+@lru_cache(maxsize=16)  # few are asked for, and each at every step of a curve
 def z_of(confidence: float) -> float:
     """Return how many standard errors either way hold `confidence` of a normal distribution."""
     return NormalDist().inv_cdf((1 + confidence) / 2)

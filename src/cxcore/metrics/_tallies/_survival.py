@@ -7,7 +7,7 @@ from typing import NamedTuple
 import attrs
 
 from cxcore._statistics._shares import z_of
-from cxcore.metrics._tallies._tally import Distribution
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._tally_bounds import refuse_below_zero
 
 # Shares that were multiplied up one step at a time: two that are equal on paper differ by less.
@@ -56,10 +56,14 @@ class SurvivalCurve:
         made on the scale of log(-log), as Kalbfleisch and Prentice do, which
         keeps it between 0 and 1. An end is ``None`` where the band never gets there.
         """
-        bands = [(step.time, band(step, confidence)) for step in self.steps]
-        low = next((time for time, (lower, _) in bands if lower <= 1 - share), None)
-        high = next((time for time, (_, upper) in bands if upper <= 1 - share), None)
-        return low, high
+        low = None
+        for step in self.steps:
+            lower, upper = band(step, confidence)
+            if low is None and lower <= 1 - share:
+                low = step.time
+            if upper <= 1 - share:  # no sooner than the lower one
+                return low, step.time
+        return low, None
 
     def _step(self, time: float) -> Step:
         reached = bisect_right(self.steps, time, key=lambda step: step.time)
