@@ -25,6 +25,7 @@ from cxcore.metrics import (
     post_stratify,
     q_values,
 )
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._restricted_mean import restricted_mean
 from cxcore.metrics._tallies._survival import kaplan_meier
 
@@ -95,7 +96,7 @@ def test_q_values_are_no_smaller_than_p_values_and_keep_their_order(p_values: li
 def test_a_restricted_mean_lies_between_nothing_and_its_horizon_and_grows_with_it(
     ended: list[tuple[int, int]], still_open: list[tuple[int, int]], horizon: int
 ) -> None:
-    curve = kaplan_meier(tuple(sorted(ended)), tuple(sorted(still_open)))
+    curve = kaplan_meier(Distribution.of_pairs(ended), Distribution.of_pairs(still_open))
 
     mean, error = restricted_mean(curve, horizon)
 

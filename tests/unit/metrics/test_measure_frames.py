@@ -29,7 +29,7 @@ from cxcore.metrics import (
     WaitToAnswer,
     measure,
 )
-from cxcore.metrics._measuring import _engines
+from cxcore.metrics._engines import _engine_of
 
 Facts = Mapping[str, Any]
 
@@ -301,7 +301,7 @@ def test_durations_finer_than_microseconds_and_coarser_ones_are_read_in_microsec
 
 
 def test_an_engine_that_was_not_tried_is_refused_with_its_name_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_engines, "_ENGINES", {})
+    monkeypatch.setattr(_engine_of, "_ENGINES", {})
 
     with pytest.raises(InvalidValueError) as caught:
         measure(FRAME, [NPS()])

@@ -11,6 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from cxcore.errors import InvalidValueError
 from cxcore.metrics import Estimate, Metric, ResolutionTime
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._template._durations import time_in_words
 from cxcore.metrics._template._share_ended import share_ended
 
@@ -55,9 +56,9 @@ def test_with_open_cases_the_share_is_that_of_lifelines_and_the_interval_wilsons
     seen = [min(duration, watch) for duration, watch in zip(durations, watched, strict=True)]
     oracle = KaplanMeierFitter().fit(seen, ended)
 
-    def distribution(kind: bool) -> tuple[tuple[int, int], ...]:
-        return tuple(
-            sorted((round(hours * MICROSECONDS), 1) for hours, end in zip(seen, ended, strict=True) if end is kind)
+    def distribution(kind: bool) -> Distribution:
+        return Distribution.of_pairs(
+            (round(hours * MICROSECONDS), 1) for hours, end in zip(seen, ended, strict=True) if end is kind
         )
 
     found = share_ended(distribution(kind=True), distribution(kind=False), 24 * MICROSECONDS, 0.95)

@@ -27,6 +27,7 @@ from cxcore.metrics import (
     answerable,
     measure,
 )
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._survival import kaplan_meier
 
 Facts = Mapping[str, object]
@@ -118,9 +119,9 @@ def test_the_patience_of_the_banks_callers(calls: list[Facts], february: dict[st
     queued = [row for row in calls if row["offered"] and row["wait"]]
     expected = february["patience_km_s"]
 
-    def waits(outcome: str) -> tuple[tuple[int, int], ...]:
+    def waits(outcome: str) -> Distribution:
         seconds = [row["wait"] // timedelta(seconds=1) for row in queued if row[outcome]]  # type: ignore[operator]  # a timedelta, as the fixture makes it
-        return tuple((each, seconds.count(each)) for each in sorted(set(seconds)))
+        return Distribution.of_pairs((each, seconds.count(each)) for each in set(seconds))
 
     curve = kaplan_meier(waits("abandoned"), waits("answered"))
 

@@ -12,9 +12,9 @@ from statsmodels.stats.proportion import proportion_confint
 
 from cxcore._statistics._means import mean_interval, student_t
 from cxcore._statistics._shares import adjusted_wald_nps, wald_nps, wilson
-from cxcore.metrics._tallies._quantiles import OrderedDurations, binomial_quantiles
+from cxcore.metrics._tallies._distribution import Distribution
+from cxcore.metrics._tallies._quantiles import binomial_quantiles, quantile, quantile_interval
 from cxcore.metrics._tallies._survival import band, kaplan_meier
-from cxcore.metrics._tallies._tally import Distribution
 
 
 def exactly(expected: object) -> Any:
@@ -22,7 +22,7 @@ def exactly(expected: object) -> Any:
 
 
 def tallied(values: list[int]) -> Distribution:
-    return tuple(sorted(Counter(values).items()))
+    return Distribution.of_counts(Counter(values))
 
 
 # --- shares -------------------------------------------------------------------
@@ -105,7 +105,7 @@ def test_a_single_observation_has_no_interval() -> None:
 def test_a_quantile_is_the_default_of_numpy(n: int, share: float) -> None:
     values = [Random(n).randrange(60) for _ in range(n)]  # noqa: S311  # seeded, for repeatable input
 
-    assert OrderedDurations(tallied(values)).quantile(share) == exactly(np.quantile(values, share))
+    assert quantile(tallied(values), share) == exactly(np.quantile(values, share))
 
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5, 0.9, 0.99])
@@ -121,12 +121,12 @@ def test_the_binomial_quantiles_are_those_of_scipy(n: int, share: float) -> None
 
 def test_five_durations_are_too_few_to_bound_a_median_and_six_are_enough() -> None:
     # All six lie on one side of the median with probability 2 / 2^6 = 3.1 %; all five with 6.3 %.
-    assert OrderedDurations(tallied([1, 2, 3, 4, 5])).quantile_interval(0.5, 0.95) == (None, None)
-    assert OrderedDurations(tallied([1, 2, 3, 4, 5, 6])).quantile_interval(0.5, 0.95) == (1, 6)
+    assert quantile_interval(tallied([1, 2, 3, 4, 5]), 0.5, 0.95) == (None, None)
+    assert quantile_interval(tallied([1, 2, 3, 4, 5, 6]), 0.5, 0.95) == (1, 6)
 
 
 def test_a_high_percentile_of_few_durations_is_bounded_below_only() -> None:
-    assert OrderedDurations(tallied(list(range(1, 11)))).quantile_interval(0.9, 0.95) == (7, None)
+    assert quantile_interval(tallied(list(range(1, 11))), 0.9, 0.95) == (7, None)
 
 
 # --- survival -------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_the_survival_curve_and_its_bands_are_those_of_lifelines(n: int, longest
 
 def test_the_textbook_example_of_a_survival_curve() -> None:
     # Five cases: ended after 1 and 3 hours, still open after 2, 3 and 4.
-    curve = kaplan_meier(((1, 1), (3, 1)), ((2, 1), (3, 1), (4, 1)))
+    curve = kaplan_meier(tallied([1, 3]), tallied([2, 3, 4]))
 
     assert [curve.survival(time) for time in (0, 0.5, 1, 2.9, 3, 99)] == pytest.approx([1, 1, 0.8, 0.8, 8 / 15, 8 / 15])
     assert curve.standard_error(0.5) == 0
@@ -184,13 +184,13 @@ def test_the_textbook_example_of_a_survival_curve() -> None:
 
 @pytest.mark.parametrize("n", range(2, 60))
 def test_without_open_cases_the_median_is_the_first_time_by_which_half_have_ended(n: int) -> None:
-    curve = kaplan_meier(tuple((time, 1) for time in range(1, n + 1)), ())
+    curve = kaplan_meier(tallied(list(range(1, n + 1))), tallied([]))
 
     assert curve.quantile(0.5) == (n + 1) // 2
 
 
 def test_once_everything_has_ended_nothing_is_left_open_and_the_upper_end_is_unknown() -> None:
-    curve = kaplan_meier(((1, 2), (2, 2)), ())
+    curve = kaplan_meier(tallied([1, 1, 2, 2]), tallied([]))
 
     assert (curve.survival(2), curve.standard_error(2)) == (0, 0)
     assert curve.quantile_interval(0.9, 0.95)[1] is None
@@ -247,7 +247,7 @@ def test_the_median_of_skewed_times_holds_its_interval_by_order_statistics() -> 
     held = []
     for _ in range(2000):
         times = tallied([round(random.expovariate(1) * 1e9) for _ in range(25)])
-        low, high = OrderedDurations(times).quantile_interval(0.5, 0.95)
+        low, high = quantile_interval(times, 0.5, 0.95)
         held.append(low is not None and high is not None and low <= truth <= high)
 
     assert coverage(held) > 0.94
@@ -263,7 +263,7 @@ def test_the_median_of_half_open_cases_holds_its_interval_where_the_naive_one_do
         still_open = tallied([round(age * 1e9) for life, age in pairs if life > age])
         low, high = kaplan_meier(ended, still_open).quantile_interval(0.5, 0.95)
         honest.append(low is not None and low <= truth and (high is None or truth <= high))
-        low, high = OrderedDurations(ended).quantile_interval(0.5, 0.95)
+        low, high = quantile_interval(ended, 0.5, 0.95)
         naive.append(low is not None and high is not None and low <= truth <= high)
 
     assert coverage(honest) > 0.93

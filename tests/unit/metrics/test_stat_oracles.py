@@ -19,6 +19,7 @@ from cxcore._statistics._newcombe import Part, adjusted_wald_nps_difference, new
 from cxcore.errors import InvalidValueError
 from cxcore.metrics import LogHistogram, Tally, bootstrap, log_rank
 from cxcore.metrics._comparison._league_table import against_the_rest
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._restricted_mean import restricted_mean
 from cxcore.metrics._tallies._survival import kaplan_meier
 
@@ -33,8 +34,8 @@ def seeded(seed: int) -> Random:
     return Random(seed)  # noqa: S311  # seeded, for repeatable input
 
 
-def counted(values: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    return tuple((each, values.count(each)) for each in sorted(set(values)))
+def counted(values: Sequence[int]) -> Distribution:
+    return Distribution.of_pairs((each, values.count(each)) for each in set(values))
 
 
 # --- shares ---------------------------------------------------------------------
@@ -202,14 +203,14 @@ def test_the_restricted_mean_is_that_of_lifelines_and_its_variance_the_sum_of_th
 def test_once_all_have_ended_the_restricted_mean_is_the_mean_and_its_error_that_of_the_mean() -> None:
     hours = [1, 2, 2, 5, 9]
 
-    mean, error = restricted_mean(kaplan_meier(counted(hours), ()), 100)
+    mean, error = restricted_mean(kaplan_meier(counted(hours), counted([])), 100)
 
     assert mean == exactly(np.mean(hours))
     assert error == exactly(np.std(hours) / np.sqrt(len(hours)))
 
 
 def test_before_anything_has_ended_the_restricted_mean_is_the_horizon() -> None:
-    assert restricted_mean(kaplan_meier(((50, 3),), ()), 20) == (20, 0)
+    assert restricted_mean(kaplan_meier(counted([50, 50, 50]), counted([])), 20) == (20, 0)
 
 
 # --- the bootstrap ----------------------------------------------------------------

@@ -9,7 +9,7 @@ from cxcore.metrics._families._customer_lives import DAY, OfCustomers, life_of
 from cxcore.metrics._families._waits import KAPLAN_MEIER
 from cxcore.metrics._tallies._survival import kaplan_meier
 from cxcore.metrics._tallies._tally import Evidence, Tally
-from cxcore.metrics._template._durations import one_of_statistics, share_below, size
+from cxcore.metrics._template._durations import one_of_statistics, share_below
 from cxcore.metrics._template._figures import share_of
 from cxcore.metrics._template._metric import CONFIDENCE, Figure
 from cxcore.metrics._template._row import MICROSECOND, Row
@@ -148,7 +148,7 @@ class RetentionRate(OfCustomers):
 
     def _figure(self, tally: Tally) -> Figure:
         ended, still_there = tally.distribution("ended"), tally.distribution("open")
-        n = size(ended) + size(still_there)
+        n = ended.n + still_there.n
         if n == 0:
             return Figure(None, 0)
         found = share_ended(ended, still_there, self.after // MICROSECOND, CONFIDENCE)
@@ -212,7 +212,7 @@ class CustomerLifetime(OfCustomers):
 
     def _figure(self, tally: Tally) -> Figure:
         ended, still_there = tally.distribution("ended"), tally.distribution("open")
-        n = size(ended) + size(still_there)
+        n = ended.n + still_there.n
         if n == 0:
             return Figure(None, 0)
         share = share_below(self.statistic)

@@ -10,9 +10,10 @@ import attrs
 from cxcore._statistics._shares import z_of
 from cxcore.errors import InvalidValueError
 from cxcore.intervals import WorkingTime
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._restricted_mean import restricted_mean
 from cxcore.metrics._tallies._survival import kaplan_meier
-from cxcore.metrics._tallies._tally import Distribution, Tally
+from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._template._choices import one_of
 from cxcore.metrics._template._coarse import Coarser, Facts, first_known, only_the_order, time_so_far, time_until
 from cxcore.metrics._template._duration_metric import DurationMetric, Kept, Lasted, State
@@ -30,7 +31,6 @@ from cxcore.metrics._template._durations import (
     refuse_unused,
     seconds_by_name,
     share_below,
-    size,
     time_in_words,
     unit_of,
 )
@@ -226,12 +226,10 @@ class ElapsedTime(DurationMetric):
         value = in_unit(curve.quantile(share), self.time_unit)
         low, high = (in_unit(end, self.time_unit) for end in curve.quantile_interval(share, CONFIDENCE))
         reason = f"the share of cases that have ended never reaches {100 * share:g} %"
-        return Figure(
-            value, size(ended) + size(still_open), low, high, "Brookmeyer-Crowley, log(-log) Greenwood", reason
-        )
+        return Figure(value, ended.n + still_open.n, low, high, "Brookmeyer-Crowley, log(-log) Greenwood", reason)
 
     def _share(self, ended: Distribution, still_open: Distribution, within: timedelta) -> Figure:
-        n = size(ended) + size(still_open)
+        n = ended.n + still_open.n
         found = share_ended(ended, still_open, within // MICROSECOND, CONFIDENCE)
         if found is None:
             return _not_followed_for(within, n)
@@ -239,7 +237,7 @@ class ElapsedTime(DurationMetric):
         return Figure(share, n, low, high, "Rothman: Wilson of Greenwood's effective n")
 
     def _restricted_mean(self, ended: Distribution, still_open: Distribution, horizon: timedelta) -> Figure:
-        n, cut = size(ended) + size(still_open), horizon // MICROSECOND
+        n, cut = ended.n + still_open.n, horizon // MICROSECOND
         if not is_followed_to(ended, still_open, cut):
             return _not_followed_for(horizon, n)
         mean, error = restricted_mean(kaplan_meier(ended, still_open), cut)

@@ -1,10 +1,11 @@
 """What rows that lasted are evidence of: their durations are added up as columns, without a look at each row."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from operator import mul
 from typing import Any
 
-from cxcore.metrics._measuring._engines import Parts
+from cxcore.metrics._engines._engine import Parts
+from cxcore.metrics._tallies._distribution import Counted, Distribution
 from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._template._duration_metric import DurationMetric, Lasted, State
 from cxcore.metrics._template._metric import TallyMaker
@@ -20,23 +21,22 @@ class DurationEvidence:
         self._metric = metric
         self._lasted = lasted
 
-    def tally(self, parts: Parts) -> Tally:
-        """Return the tally of rows in parts of one kind, with how long they lasted and their count."""
-        counts: defaultdict[State, Counter[int]] = defaultdict(Counter)
+    def tally(self, parts: Parts[Distribution]) -> Tally:
+        """Return the tally of rows in parts of one kind, by how long they lasted."""
+        met: dict[State, Distribution] = {}
         excluded: Counter[str] = Counter()
-        for kind, (lengths, times) in parts:
+        for kind, lengths in parts:
             lasted = self._lasted[kind]
             if isinstance(lasted, str):
-                excluded[lasted] += sum(times)
+                excluded[lasted] += lengths.n
             elif lasted is not None:
-                counts[lasted.state].update(dict(zip(lengths, times, strict=True)))
+                met[lasted.state] = met.get(lasted.state, Counted()) + lengths
         sums: Counter[str] = Counter()
         durations = {}
-        for state, met in counts.items():
+        for state, lengths in met.items():
             kept = self._metric._kept(state)  # noqa: SLF001  # this is the other half of the template
             for name, amount in kept.sums.items():
-                sums[name] += sum(map(mul, map(amount, met), met.values()))
+                sums[name] += sum(map(mul, map(amount, lengths.durations), lengths.times))
             if kept.whole is not None:
-                # A tally is in order anyway, and numbers are sorted faster than pairs.
-                durations[kept.whole] = [(length, met[length]) for length in sorted(met)]
+                durations[kept.whole] = lengths
         return self._tally(sums=sums, durations=durations, excluded=excluded)

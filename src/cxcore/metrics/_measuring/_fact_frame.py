@@ -8,7 +8,8 @@ import narwhals as nw
 
 from cxcore.errors import InvalidValueError, NaiveDatetimeError
 from cxcore.intervals import from_microseconds, to_microseconds
-from cxcore.metrics._measuring._engines import Frame, Parts, Table, engine_of
+from cxcore.metrics._engines._engine import Counts, Frame, Table
+from cxcore.metrics._engines._engine_of import engine_of
 from cxcore.metrics._measuring._period_plan import MICROSECOND
 from cxcore.values import is_missing
 
@@ -54,9 +55,9 @@ class FactFrame:
         """Run plans, and return the columns of each."""
         return self._engine.answers(plans)
 
-    def parts(self, plans: Sequence[Frame], keys: Sequence[int]) -> list[Parts]:
-        """Run plans, and return the rows of each in parts that agree in the first so many columns."""
-        return self._engine.parts(plans, keys)
+    def counts(self, rows: Sequence[Frame], lengths: Sequence[Frame]) -> Counts:
+        """Run plans of two kinds, and count what is alike: rows; and lengths, the last column, by all other columns."""
+        return self._engine.counts(rows, lengths)
 
     def values(self, column: str, found: list[Any]) -> list[object]:
         """

@@ -17,11 +17,11 @@ from typing import Any, Final
 import narwhals as nw
 
 from cxcore.errors import InvalidValueError
-from cxcore.metrics._measuring._engines import Frame, Parts
+from cxcore.metrics._engines._engine import Content, Parts, in_parts
 from cxcore.metrics._measuring._fact_frame import FactFrame
 from cxcore.metrics._measuring._grouping import Group, Grouping, Wanted
 from cxcore.metrics._measuring._period_plan import period_key, period_of_key, utc_day
-from cxcore.metrics._measuring._readings import Reading, reading_of
+from cxcore.metrics._measuring._readings import DurationReading, Reading, reading_of
 from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._template._metric import Metric
 from cxcore.values import is_missing
@@ -29,7 +29,6 @@ from cxcore.values import is_missing
 # No column of a host is called like these.
 _LABEL: Final = "__cxcore_by_"
 _PERIOD: Final = "__cxcore_period"
-_COUNT: Final = "__cxcore_count"
 _DAY: Final = "__cxcore_day"
 
 # Enough to meet the usual kinds of rows; what only others read is asked for in a second pass.
@@ -56,10 +55,7 @@ def tallies_of(
     found: dict[Reading, dict[Group, Tally]] = {}
     while unread := [reading for reading in readings if reading not in found]:
         # Metrics that read the same facts share one count.
-        counts = {reading.key: reading for reading in unread}
-        plans = [_count(reading, frame, groups) for reading in counts.values()]
-        keys = [len(grouping.columns) + reading.shared for reading in counts.values()]
-        answers = dict(zip(counts, frame.parts(plans, keys), strict=True))
+        answers = _answers({reading.key: reading for reading in unread}, frame, groups)
         for reading in unread:
             evidence = reading.evidence(answers[reading.key])
             if evidence is not None:
@@ -90,10 +86,16 @@ def _frame_of(data: Any, *, at: datetime | None) -> FactFrame:
     return frame
 
 
-def _count(reading: Reading, frame: FactFrame, groups: "_Groups") -> Frame:
-    """Return the plan that counts the rows of each group that are the same evidence."""
-    rows = frame.numbers([*groups.columns, *reading.facts]).select(*groups.keys, *reading.columns)
-    return rows.group_by(rows.collect_schema().names()).agg(nw.len().alias(_COUNT))
+def _answers(readings: Mapping[object, Reading], frame: FactFrame, groups: "_Groups") -> dict[object, Parts[Any]]:
+    """Return how many rows of each group are the same evidence, as each reading asks."""
+    rows = {
+        key: frame.numbers([*groups.columns, *reading.facts]).select(*groups.keys, *reading.columns)
+        for key, reading in readings.items()
+    }
+    lengths = {key: rows.pop(key) for key, reading in readings.items() if isinstance(reading, DurationReading)}
+    tables, distributions = frame.counts(list(rows.values()), list(lengths.values()))
+    parts = [in_parts(table, groups.width) for table in tables]
+    return dict(zip([*rows, *lengths], [*parts, *distributions], strict=True))
 
 
 class _Groups:
@@ -111,7 +113,7 @@ class _Groups:
             return None
         instant = self._frame.instant(grouping.dated_by)
         dates = self._frame.numbers([grouping.dated_by]).select(utc_day(instant).alias(_DAY))
-        ((met, _),) = self._frame.answers([dates.group_by(_DAY).agg(nw.len().alias(_COUNT))])
+        ((met, _),), _ = self._frame.counts([dates], [])
         days = [int(each) for each in met if not is_missing(each)]
         try:
             return period_key(instant, grouping.period, grouping.zone, days=days)
@@ -132,17 +134,22 @@ class _Groups:
             keys.append(self._period_key.alias(_PERIOD))
         return keys
 
-    def parts(self, answer: Parts) -> Mapping[Group, Parts]:
+    @property
+    def width(self) -> int:
+        """How many columns that are."""
+        return len(self._grouping.columns)
+
+    def parts(self, answer: Parts[Content]) -> Mapping[Group, Parts[Content]]:
         """Return the parts of each group of an answer; the columns of a group come first in what they share."""
-        width = len(self._grouping.columns)
+        width = self.width
         # Without columns to group by there is one group, also of no rows.
-        parts: defaultdict[Group, Parts] = defaultdict(list, {} if width else {(): []})
-        for key, rows in answer:
+        parts: defaultdict[Group, Parts[Content]] = defaultdict(list, {} if width else {(): []})
+        for key, content in answer:
             found = key[:width]
             if found not in self._names:
                 self._names[found] = self._named(found)
             # What is unknown may have several names in an engine, which are one group here.
-            parts[self._names[found]].append((key[width:], rows))
+            parts[self._names[found]].append((key[width:], content))
         return parts
 
     def _named(self, found: Group) -> Group:

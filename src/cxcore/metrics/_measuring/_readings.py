@@ -1,16 +1,18 @@
 """What metrics read of a frame: the facts that a plan counts by, and what rows with equal facts are evidence of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
 
 import narwhals as nw
 
+from cxcore.metrics._engines._engine import Parts, Table
 from cxcore.metrics._measuring._duration_evidence import DurationEvidence
-from cxcore.metrics._measuring._engines import Parts
 from cxcore.metrics._measuring._fact_frame import FactFrame
 from cxcore.metrics._measuring._row_evidence import RowEvidence
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._tally import Evidence
 from cxcore.metrics._template._duration_metric import DurationMetric, Lasted
 from cxcore.metrics._template._metric import Metric, TallyMaker
@@ -21,7 +23,7 @@ _FACT: Final = "__cxcore_fact_"
 _LENGTH: Final = "__cxcore_length"
 
 
-class Reading:
+class Reading(ABC):
     """What one metric reads of a frame."""
 
     def __init__(self, metric: Metric, frame: FactFrame, *, at: datetime | None) -> None:
@@ -46,14 +48,11 @@ class Reading:
     def columns(self) -> list[nw.Expr]:
         """What rows that are the same evidence share."""
         return [
-            self._coarser.get(fact, nw.col(self._frame.countable(fact))).alias(f"{_FACT}{number}")
+            (self._coarser[fact].number if fact in self._coarser else nw.col(self._frame.countable(fact))).alias(
+                f"{_FACT}{number}"
+            )
             for number, fact in enumerate(self._facts)
         ]
-
-    @property
-    def shared(self) -> int:
-        """How many of these columns, the first, the rows of a part have to share."""
-        return 0
 
     def learn(self, rows: Iterable[Mapping[str, object]]) -> None:
         """Read rows with all their facts, to ask from now on for those that this takes."""
@@ -61,19 +60,17 @@ class Reading:
             self._read(facts)
         self._asks_for_more()
 
-    def evidence(self, answer: Parts) -> RowEvidence | DurationEvidence | None:
+    @abstractmethod
+    def evidence(self, answer: Parts[Any]) -> RowEvidence | DurationEvidence | None:
         """
         Return what the rows of an answer are evidence of.
 
         ``None`` if that takes facts which were not asked for; they now are.
         """
-        rows = list(dict.fromkeys(chain.from_iterable(zip(*facts, strict=True) for _, (*facts, _) in answer)))
-        found = dict(zip(rows, map(self._read, self._as_rows(rows)), strict=True))
-        return None if self._asks_for_more() else RowEvidence(TallyMaker(self._metric, at=self._at), found)
 
     def _read(self, facts: Mapping[str, object]) -> Evidence | str:
         try:
-            return self._metric._evidence(self._row(facts))  # noqa: SLF001  # as above
+            return self._metric._evidence(self._row(facts))  # noqa: SLF001  # this is the other half of the template
         except UnusableRow as reason:
             return str(reason)
 
@@ -83,13 +80,29 @@ class Reading:
     def _as_rows(self, distinct: Iterable[tuple[Any, ...]]) -> Iterator[Mapping[str, object]]:
         """Return what an engine found as the facts of rows."""
         columns = zip(self._facts, zip(*distinct, strict=True), strict=False)  # of no rows there are no columns
-        values = [self._frame.values(fact, list(column)) for fact, column in columns]
+        values = [self._frame.values(fact, self._uncoarsened(fact, column)) for fact, column in columns]
         return (dict(zip(self._facts, row, strict=True)) for row in zip(*values, strict=True))
+
+    def _uncoarsened(self, fact: str, found: Sequence[Any]) -> list[Any]:
+        if fact not in self._coarser:
+            return list(found)
+        values = self._coarser[fact].values
+        return [values[number] for number in found]
 
     def _asks_for_more(self) -> bool:
         new = (self._looked_up & self._frame.kinds.keys()) - set(self._facts)
         self._facts.extend(sorted(new))
         return bool(new)
+
+
+class FactReading(Reading):
+    """What a metric reads of a frame as rows do: facts, of which those that are alike are counted."""
+
+    def evidence(self, answer: Parts[Table]) -> RowEvidence | None:
+        """Return what the rows of an answer are evidence of; see :meth:`Reading.evidence`."""
+        rows = list(dict.fromkeys(chain.from_iterable(zip(*facts, strict=True) for _, (*facts, _) in answer)))
+        found = dict(zip(rows, map(self._read, self._as_rows(rows)), strict=True))
+        return None if self._asks_for_more() else RowEvidence(TallyMaker(self._metric, at=self._at), found)
 
 
 class DurationReading(Reading):
@@ -103,16 +116,12 @@ class DurationReading(Reading):
     @property
     def columns(self) -> list[nw.Expr]:
         """What rows that are the same evidence share."""
-        return [*super().columns, self._length.alias(_LENGTH)]
+        # What did not last counts as well.
+        return [*super().columns, self._length.fill_null(0).alias(_LENGTH)]
 
-    @property
-    def shared(self) -> int:
-        """How many of these columns, the first, the rows of a part have to share: all but how long they lasted."""
-        return len(self._facts)
-
-    def evidence(self, answer: Parts) -> DurationEvidence | None:
+    def evidence(self, answer: Parts[Distribution]) -> DurationEvidence | None:
         """Return what the rows of an answer are evidence of; see :meth:`Reading.evidence`."""
-        kinds = list(dict.fromkeys(key[-self.shared :] for key, _ in answer))
+        kinds = list(dict.fromkeys(key[-len(self._facts) :] for key, _ in answer))
         found = dict(zip(kinds, map(self._lasted, self._as_rows(kinds)), strict=True))
         if self._asks_for_more():
             return None
@@ -131,7 +140,7 @@ def reading_of(metric: Metric, frame: FactFrame, *, at: datetime | None) -> Read
         length = metric._length(frame)  # noqa: SLF001  # this is the other half of the template
         if length is not None:
             return DurationReading(metric, frame, length, at=at)
-    return Reading(metric, frame, at=at)
+    return FactReading(metric, frame, at=at)
 
 
 class _Watched(dict[str, object]):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from operator import mul
 from typing import Any
 
-from cxcore.metrics._measuring._engines import Parts
+from cxcore.metrics._engines._engine import Parts, Table
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._metric import TallyMaker
 
@@ -30,7 +31,7 @@ class RowEvidence:
             reason: [int(each == reason) for each in reasons] for reason in set(reasons) if reason is not None
         }
 
-    def tally(self, parts: Parts) -> Tally:
+    def tally(self, parts: Parts[Table]) -> Tally:
         """Return the tally of rows that were found, their count in the last column."""
         places: list[int] = []
         times: list[int] = []
@@ -48,10 +49,10 @@ def _total(column: Sequence[int], places: Sequence[int], times: Sequence[int]) -
     return sum(map(mul, map(column.__getitem__, places), times))
 
 
-def _occurrences(column: Sequence[int | None], places: Sequence[int], times: Sequence[int]) -> list[tuple[int, int]]:
+def _occurrences(column: Sequence[int | None], places: Sequence[int], times: Sequence[int]) -> Distribution:
     counts: Counter[int] = Counter()
     for place, count in zip(places, times, strict=True):
         duration = column[place]
         if duration is not None:
             counts[duration] += count
-    return list(counts.items())
+    return Distribution.of_counts(counts)

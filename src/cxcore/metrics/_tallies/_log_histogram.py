@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 
 from cxcore.errors import InvalidValueError, type_in_words
-from cxcore.metrics._tallies._tally import Distribution
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._tally_bounds import MOST_ROWS
 from cxcore.values import Value
 
@@ -87,7 +87,7 @@ class LogHistogram(Value):
         Raises:
             InvalidValueError: A duration is below zero, or no timedelta.
         """
-        return cls.of_distribution(tuple(Counter(map(_microseconds, durations)).items()))
+        return cls.of_distribution(Distribution.of_counts(Counter(map(_microseconds, durations))))
 
     @classmethod
     def of_distribution(cls, distribution: Distribution) -> "LogHistogram":

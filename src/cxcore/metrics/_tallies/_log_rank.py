@@ -4,7 +4,8 @@ from math import erfc, sqrt
 
 import attrs
 
-from cxcore.metrics._tallies._tally import Distribution, Tally
+from cxcore.metrics._tallies._distribution import Distribution
+from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._tallies._tally_bounds import refuse_below_zero
 from cxcore.values import Value
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
 from cxcore.errors import InvalidValueError
+from cxcore.metrics._tallies._distribution import Counted, Distribution
 from cxcore.metrics._tallies._tally_bounds import refuse_impossible
 from cxcore.metrics._tallies._tally_bytes import SCHEMA_VERSION, packed, unpacked
 from cxcore.values import Value, aware, to_utc
@@ -15,9 +16,6 @@ from cxcore.values import Value, aware, to_utc
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
-
-Distribution: TypeAlias = tuple[tuple[int, int], ...]
-"""Microseconds and how often they occurred, shortest first."""
 
 
 class Evidence(NamedTuple):
@@ -32,9 +30,17 @@ def _without_zeros(amounts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _without_empty(distributions: Mapping[str, Iterable[tuple[int, int]]]) -> dict[str, Distribution]:
-    # Pairs come as lists from JSON; those that are tuples stay what they are, which is quick.
-    in_order = {name: tuple(sorted(map(tuple, distributions[name]))) for name in sorted(distributions)}
-    return {name: cast("Distribution", distribution) for name, distribution in in_order.items() if distribution}
+    read = {name: _read(distributions[name], name) for name in sorted(distributions)}
+    return {name: each for name, each in read.items() if each}
+
+
+def _read(pairs: Iterable[tuple[int, int]], name: str) -> Distribution:
+    if isinstance(pairs, Distribution):
+        return pairs
+    try:
+        return Distribution.of_pairs(pairs)
+    except InvalidValueError as fault:
+        raise fault.under(f"durations.{name}") from None
 
 
 def _positive_counts(instance: object, field: "attrs.Attribute[Any]", value: Mapping[str, int]) -> None:
@@ -72,13 +78,13 @@ class Tally(Value):
         sums: Counts and totals by name; durations are in microseconds.
         durations: Where quantiles need them, the single durations by name:
             pairs of microseconds and how often they occurred, each duration
-            once. This is the one part that grows with the rows.
+            once; kept shortest first. This is the one part that grows with the rows.
         excluded: How many rows were left out, by reason.
         schema_version: The version of the form it is stored in.
 
     Raises:
-        InvalidValueError: A count of left-out rows is negative, or tallies of two
-            definitions, or as of two instants, were added.
+        InvalidValueError: A count of left-out rows is negative, a duration stands
+            twice, or tallies of two definitions, or as of two instants, were added.
 
     >>> morning = Tally("nps", sums={"promoters": 3}, excluded={"nps_score unknown": 1})
     >>> evening = Tally("nps", sums={"promoters": 1, "detractors": 2})
@@ -91,7 +97,7 @@ class Tally(Value):
         default=None, converter=attrs.converters.optional(to_utc), validator=attrs.validators.optional(aware)
     )
     sums: Mapping[str, int] = attrs.field(factory=dict, converter=_without_zeros)
-    durations: Mapping[str, tuple[tuple[int, int], ...]] = attrs.field(factory=dict, converter=_without_empty)
+    durations: Mapping[str, Distribution] = attrs.field(factory=dict, converter=_without_empty)
     excluded: Mapping[str, int] = attrs.field(factory=dict, converter=_without_zeros, validator=_positive_counts)
     schema_version: int = attrs.field(default=SCHEMA_VERSION, validator=_known_version, repr=False, kw_only=True)
 
@@ -109,7 +115,7 @@ class Tally(Value):
             at=self.at or other.at,
             sums=_added(self.sums, other.sums),
             durations={
-                name: tuple(_added(dict(self.durations.get(name, ())), dict(other.durations.get(name, ()))).items())
+                name: self.distribution(name) + other.distribution(name)
                 for name in self.durations.keys() | other.durations.keys()
             },
             excluded=_added(self.excluded, other.excluded),
@@ -132,7 +138,7 @@ class Tally(Value):
                 f"{self.metric or 'nothing'}{_as_of(self)}; take away what was added."
             )
         durations = {
-            name: _taken(dict(self.durations.get(name, ())), dict(other.durations.get(name, ())))
+            name: _taken(dict(self.distribution(name)), dict(other.distribution(name)))
             for name in self.durations.keys() | other.durations.keys()
         }
         excluded = _taken(self.excluded, other.excluded)
@@ -188,7 +194,7 @@ class Tally(Value):
 
     def distribution(self, name: str) -> Distribution:
         """Return the durations called `name`, shortest first, empty where nothing was added."""
-        return self.durations.get(name, ())
+        return self.durations.get(name, Counted())
 
 
 def _possible(tally: Tally) -> Tally:
@@ -196,7 +202,7 @@ def _possible(tally: Tally) -> Tally:
     return tally
 
 
-def _added(these: Mapping[Any, int], those: Mapping[Any, int]) -> dict[Any, int]:
+def _added(these: Mapping[str, int], those: Mapping[str, int]) -> dict[str, int]:
     total = Counter(these)
     total.update(those)
     return dict(total)
@@ -206,8 +212,8 @@ def _taken(these: Mapping[Any, int], those: Mapping[Any, int]) -> dict[Any, int]
     return {name: these.get(name, 0) - those.get(name, 0) for name in these.keys() | those.keys()}
 
 
-def _without_zero_counts(counts: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
-    return tuple((duration, count) for duration, count in counts.items() if count)
+def _without_zero_counts(counts: Mapping[int, int]) -> Distribution:
+    return Distribution.of_counts({duration: count for duration, count in counts.items() if count})
 
 
 def _as_of(tally: Tally) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cxcore.errors import InvalidValueError
+from cxcore.metrics._tallies._distribution import Distribution
 
 MOST_ROWS: Final = 10**11
 """A quantile of so many durations takes about a second; of more it would run without an end in sight."""
@@ -15,7 +16,7 @@ _LARGEST: Final = 10**MOST_DIGITS
 
 
 def refuse_impossible(
-    sums: Mapping[str, int], durations: Mapping[str, tuple[tuple[int, int], ...]], excluded: Mapping[str, int]
+    sums: Mapping[str, int], durations: Mapping[str, Distribution], excluded: Mapping[str, int]
 ) -> None:
     """
     Refuse numbers that no rows add up to.
@@ -32,19 +33,16 @@ def refuse_impossible(
         _refuse_too_many(count, f"excluded.{name}")
     for name, distribution in durations.items():
         path = f"durations.{name}"
-        counts = [count for _, count in distribution]
-        if min(counts) < 1:
+        if min(distribution.times) < 1:
             raise InvalidValueError("holds a duration that did not occur even once.", path=path)
-        if len(dict(distribution)) < len(distribution):
-            raise InvalidValueError("holds a duration twice; add up how often it occurred.", path=path)
-        if any(abs(duration) >= _LARGEST for duration, _ in (distribution[0], distribution[-1])):
+        if any(abs(duration) >= _LARGEST for duration in (distribution.durations[0], distribution.durations[-1])):
             raise InvalidValueError(f"holds a duration of more than {MOST_DIGITS} digits.", path=path)
-        _refuse_too_many(sum(counts), path)
+        _refuse_too_many(distribution.n, path)
 
 
-def refuse_below_zero(distribution: tuple[tuple[int, int], ...]) -> None:
+def refuse_below_zero(distribution: Distribution) -> None:
     """Refuse durations of which one is below zero, as no time that passed is; they are in order."""
-    if distribution and distribution[0][0] < 0:
+    if distribution and distribution.ranked(1) < 0:
         raise InvalidValueError("holds a duration below zero.", path="tally.durations")
 
 

@@ -9,17 +9,27 @@ that evidence is remains written in one place.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     import narwhals as nw
 
-    Coarser: TypeAlias = Mapping[str, nw.Expr]
+    Expr: TypeAlias = nw.Expr
 else:
-    Coarser: TypeAlias = Mapping[str, Any]
+    Expr: TypeAlias = Any
 
 # Any instant serves as the one before which all cases are seen where none was given.
 _ANY_INSTANT = 1 << 50
+
+
+class Coarse(NamedTuple):
+    """A fact of few values: small whole numbers, by which engines group quickly, and the value that each stands for."""
+
+    number: Expr
+    values: tuple[int | None, ...]
+
+
+Coarser: TypeAlias = Mapping[str, Coarse]
 
 
 class Facts(Protocol):
@@ -30,11 +40,11 @@ class Facts(Protocol):
         """The instant as of which they are seen, since 1970-01-01T00:00Z."""
         ...
 
-    def instant(self, fact: str) -> "nw.Expr":
+    def instant(self, fact: str) -> Expr:
         """Return the instants of a fact, since 1970-01-01T00:00Z."""
         ...
 
-    def duration(self, fact: str) -> "nw.Expr":
+    def duration(self, fact: str) -> Expr:
         """Return the durations of a fact."""
         ...
 
@@ -42,7 +52,7 @@ class Facts(Protocol):
 def only_whether_within(facts: Facts, duration: str, limit: int) -> Coarser:
     """Return a duration of which only matters whether it is below zero, up to a limit of microseconds, or above."""
     value = facts.duration(duration)
-    return {duration: _first(value, ((value < 0, -1), (value <= limit, 0), (value > limit, limit + 1)))}
+    return {duration: _first((value < 0, -1), (value <= limit, 0), (value > limit, limit + 1))}
 
 
 def only_the_order(facts: Facts, start: str, *ends: str) -> Coarser:
@@ -50,21 +60,21 @@ def only_the_order(facts: Facts, start: str, *ends: str) -> Coarser:
     at = _ANY_INSTANT if facts.at is None else facts.at
     started = facts.instant(start)
     seen = ((started >= at, at),) if facts.at is not None else ()
-    coarser = {start: _first(started, (*seen, (~started.is_null(), at - 2)))}
+    coarser = {start: _first(*seen, (~started.is_null(), at - 2))}
     for end in ends:
         ended = facts.instant(end)
         later = ((ended >= at, at),) if facts.at is not None else ()
-        coarser[end] = _first(ended, ((ended < started, at - 3), *later, (~ended.is_null(), at - 1)))
+        coarser[end] = _first((ended < started, at - 3), *later, (~ended.is_null(), at - 1))
     return coarser
 
 
 def only_the_sign(facts: Facts, duration: str) -> Coarser:
     """Return a duration of which only matters whether it is below zero."""
     value = facts.duration(duration)
-    return {duration: _first(value, ((value < 0, -1), (value >= 0, 0)))}
+    return {duration: _first((value < 0, -1), (value >= 0, 0))}
 
 
-def time_until(facts: Facts, start: str, *ends: str) -> "nw.Expr":
+def time_until(facts: Facts, start: str, *ends: str) -> Expr:
     """Return how long rows lasted from a start to the first known of the ends, null where that has not come."""
     import narwhals as nw
 
@@ -73,7 +83,7 @@ def time_until(facts: Facts, start: str, *ends: str) -> "nw.Expr":
     return lasted if facts.at is None else nw.when((ended < facts.at).fill_null(value=False)).then(lasted)
 
 
-def time_so_far(facts: Facts, start: str, *ends: str, at: int) -> "nw.Expr":
+def time_so_far(facts: Facts, start: str, *ends: str, at: int) -> Expr:
     """Return how long rows had lasted by the as-of instant `at`, null where the first known of the ends had come."""
     import narwhals as nw
 
@@ -81,18 +91,18 @@ def time_so_far(facts: Facts, start: str, *ends: str, at: int) -> "nw.Expr":
     return nw.when((ended >= at).fill_null(value=True)).then(at - facts.instant(start))
 
 
-def first_known(*numbers: "nw.Expr") -> "nw.Expr":
+def first_known(*numbers: Expr) -> Expr:
     """Return the first of some numbers that is not null."""
     import narwhals as nw
 
     return nw.coalesce(*numbers)
 
 
-def _first(fact: "nw.Expr", cases: "tuple[tuple[nw.Expr, int], ...]") -> "nw.Expr":
-    """Return the number of the first case that is true, null where none is; a fact that is null makes none true."""
+def _first(*cases: tuple[Expr, int]) -> Coarse:
+    """Return the value of the first case that is true, unknown where none is; what an unknown fact decides is not true."""
     import narwhals as nw
 
-    (condition, number), *others = cases
-    # Made of the fact, the number has its type: a bare one would be no whole number any more where pandas meets a null.
-    found = nw.when(condition.fill_null(value=False)).then(fact * 0 + number)
-    return found.otherwise(_first(fact, tuple(others))) if others else found
+    number: Expr = nw.lit(len(cases), nw.Int8)
+    for place, (condition, _) in reversed(tuple(enumerate(cases))):
+        number = nw.when(condition.fill_null(value=False)).then(nw.lit(place, nw.Int8)).otherwise(number)
+    return Coarse(number, (*(value for _, value in cases), None))

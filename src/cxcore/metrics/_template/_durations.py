@@ -8,8 +8,9 @@ from typing import Any, Final
 import attrs
 
 from cxcore.errors import InvalidValueError
-from cxcore.metrics._tallies._quantiles import OrderedDurations
-from cxcore.metrics._tallies._tally import Distribution, Tally
+from cxcore.metrics._tallies._quantiles import quantile, quantile_interval
+from cxcore.metrics._tallies._tally import Tally
+from cxcore.metrics._tallies._tally_bounds import refuse_below_zero
 from cxcore.metrics._template._duration_metric import Kept
 from cxcore.metrics._template._figures import MICROSECONDS_A_MINUTE, MICROSECONDS_AN_HOUR, SQUARES, mean_of, share_of
 from cxcore.metrics._template._metric import CONFIDENCE, Direction, Figure
@@ -117,20 +118,15 @@ def figure_of_known(tally: Tally, statistic: str, *, unit: str) -> Figure:
         return share_of(tally.sum("within"), tally.sum("n"))
     if statistic == "mean":
         return mean_of(tally, unit=microseconds)
-    quantile, ended = share_below(statistic), tally.distribution("ended")
-    assert quantile is not None  # noqa: S101  # what is neither a share nor a mean is a quantile
+    below, ended = share_below(statistic), tally.distribution("ended")
+    assert below is not None  # noqa: S101  # what is neither a share nor a mean is a quantile
     if not ended:
         return Figure(None, 0)
-    ordered = OrderedDurations(ended)
-    low, high = (in_unit(end, unit) for end in ordered.quantile_interval(quantile, CONFIDENCE))
-    return Figure(ordered.quantile(quantile) / microseconds, ordered.n, low, high, "binomial order statistics")
+    refuse_below_zero(ended)
+    low, high = (in_unit(end, unit) for end in quantile_interval(ended, below, CONFIDENCE))
+    return Figure(quantile(ended, below) / microseconds, ended.n, low, high, "binomial order statistics")
 
 
 def in_unit(microseconds: float | None, unit: str) -> float | None:
     """Return microseconds in a unit of time, ``None`` as ``None``."""
     return None if microseconds is None else microseconds / MICROSECONDS_BY_UNIT[unit]
-
-
-def size(distribution: Distribution) -> int:
-    """Return how many durations there are."""
-    return sum(times for _, times in distribution)

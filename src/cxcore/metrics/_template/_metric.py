@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 import attrs
 
 from cxcore.errors import InvalidValueError, NaiveDatetimeError, type_in_words
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._coarse import Coarser, Facts
 from cxcore.metrics._template._estimate import Estimate, counts_in_words
@@ -205,7 +206,7 @@ class TallyMaker:
         self,
         *,
         sums: Mapping[str, int],
-        durations: Mapping[str, Iterable[tuple[int, int]]],
+        durations: Mapping[str, Distribution],
         excluded: Mapping[str, int],
     ) -> Tally:
         """Return the tally of what was counted."""
@@ -213,7 +214,7 @@ class TallyMaker:
             metric=self._definition,
             at=self._at,
             sums=sums,
-            durations={name: tuple(distribution) for name, distribution in durations.items()},
+            durations=durations,
             excluded=excluded,
         )
 
@@ -244,7 +245,7 @@ class TallySheet:
         """Return the tally of the rows so far."""
         return TallyMaker(self._metric, at=self._at)(
             sums=self._sums,
-            durations={name: counter.items() for name, counter in self._durations.items()},
+            durations={name: Distribution.of_counts(counts) for name, counts in self._durations.items()},
             excluded=self._excluded,
         )
 

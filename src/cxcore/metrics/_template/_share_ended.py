@@ -1,17 +1,16 @@
 """The share that has ended by a time, where some are still running."""
 
 from cxcore._statistics._shares import wilson
+from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._survival import kaplan_meier
-from cxcore.metrics._tallies._tally import Distribution
-from cxcore.metrics._template._durations import size
 
 
 def is_followed_to(ended: Distribution, still_open: Distribution, time: int) -> bool:
     """Return whether the curve is known up to `time`: somebody was followed for that long, or all ended sooner."""
     if not still_open:
         return True
-    longest_watch = still_open[-1][0]
-    return time <= longest_watch or (bool(ended) and longest_watch < ended[-1][0])
+    longest_watch = still_open.durations[-1]
+    return time <= longest_watch or (bool(ended) and longest_watch < ended.durations[-1])
 
 
 def share_ended(
@@ -33,5 +32,5 @@ def share_ended(
     if 0 < open_share < 1:
         effective = open_share * (1 - open_share) / curve.standard_error(within) ** 2
     else:
-        effective = size(ended) + sum(times for watched, times in still_open if watched >= within)
+        effective = ended.n + sum(times for watched, times in still_open if watched >= within)
     return 1 - open_share, *wilson((1 - open_share) * effective, effective, confidence)
