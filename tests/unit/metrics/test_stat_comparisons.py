@@ -1,7 +1,7 @@
 """Comparing periods and people: differences, mixes, league tables, charts, levels, weights and the silent."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -137,15 +137,11 @@ TABLE = (
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        (pl.DataFrame({"csat_score": [5]}), TABLE),
-        (pl.LazyFrame({"csat_score": [5]}), TABLE),
-        (pd.DataFrame({"csat_score": [5]}), TABLE),
-        (pa.table({"csat_score": [5]}), TABLE),
         ({"csat_score": 5}, "is a list of rows, not a single one; write [row]."),
         (None, "is a list of rows of facts, not a NoneType."),
     ],
 )
-def test_rows_are_mappings_and_no_table(rows: Any, sentence: str) -> None:
+def test_rows_are_mappings(rows: Any, sentence: str) -> None:
     for path, function in (
         ("before", lambda: compare(rows, [], CSAT())),
         ("after", lambda: compare([], rows, CSAT())),
@@ -154,6 +150,50 @@ def test_rows_are_mappings_and_no_table(rows: Any, sentence: str) -> None:
         with pytest.raises(InvalidValueError) as caught:
             function()
         assert str(caught.value) == f"{path}: {sentence}"
+
+
+tables = pytest.mark.parametrize("table", [pl.DataFrame, pl.LazyFrame, pd.DataFrame, pa.Table.from_pylist])
+
+
+@tables
+def test_a_table_has_no_tags_to_count(table: Callable[[Any], Any]) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        theme_counts(table([{"tags": "late"}]))
+
+    assert str(caught.value) == f"rows: {TABLE}"
+
+
+@tables
+def test_tables_are_compared_as_their_rows_are(table: Callable[[Any], Any]) -> None:
+    may = answers(72, 18, channel="chat") + answers(5, 5, channel="voice")
+    june = answers(9, 1, channel="chat") + answers(54, 36, channel="voice")
+
+    found = compare(table(may), table(june), CSAT(), by=["channel"])
+
+    assert found == compare(may, june, CSAT(), by=["channel"])
+    assert compare(table(may), june, CSAT()) == compare(may, june, CSAT())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path"),
+    [
+        ([{"csat_score": 5}, {"csat_score": "good"}], [], "before.rows[1].csat_score"),
+        ([], [{"csat_score": "good"}], "after.rows[0].csat_score"),
+        ([], pl.DataFrame({"csat_score": ["good"]}), "after.csat_score"),
+    ],
+)
+def test_a_fault_says_on_which_side_it_is(before: Any, after: Any, path: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        compare(before, after, CSAT())
+
+    assert caught.value.path == path
+
+
+def test_a_fact_that_a_metric_needs_and_no_row_has_is_refused() -> None:
+    with pytest.raises(MissingFactError) as caught:
+        compare([{"score": 5}], [], CSAT())
+
+    assert caught.value.details["fact"] == "csat_score"
 
 
 def test_the_textbook_nps_interval_is_compared_by_its_own_kind() -> None:

@@ -1,23 +1,21 @@
 """How a figure moved from one set of rows to another, and whether every group tells the same story."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 import attrs
 
-from cxcore.errors import InvalidValueError, MissingFactError, suggest
+from cxcore.errors import InvalidValueError
 from cxcore.metrics._comparison._difference import Difference, difference_of
 from cxcore.metrics._comparison._facts_of_rows import facts_of_rows
+from cxcore.metrics._measuring._grouping import Group, Grouping, in_order
 from cxcore.metrics._measuring._measure import Measurement
+from cxcore.metrics._measuring._tallying import is_frame, tallies_by_group
 from cxcore.metrics._tallies._tally import Tally
 from cxcore.metrics._template._estimate import Estimate, in_words
-from cxcore.metrics._template._metric import Metric, TallySheet, as_of_instant
-from cxcore.metrics._template._row import Row
+from cxcore.metrics._template._metric import Metric, as_of_instant
 from cxcore.values import html_table
-
-Facts: TypeAlias = Mapping[str, object]
-Group: TypeAlias = tuple[object, ...]
 
 # Two ways of adding up the same floats may differ by this much of their size.
 _ROUNDING = 1e-9
@@ -103,8 +101,8 @@ class Comparison:
 
 
 def compare(
-    before: Iterable[Facts],
-    after: Iterable[Facts],
+    before: Any,
+    after: Any,
     metric: Metric,
     *,
     by: Sequence[str] = (),
@@ -124,17 +122,17 @@ def compare(
     counts as mix.
 
     Args:
-        before: The rows of the first side, read once.
-        after: The rows of the second.
+        before: The first side: one mapping of facts a row, read once, or a data frame; see :func:`measure`.
+        after: The second.
         metric: What to measure.
         by: The columns whose groups are compared one by one.
         at: The two instants as of which cases are seen, one for each side.
 
     Raises:
-        MissingFactError: There are rows, and none has a column that `by` names.
+        MissingFactError: There are rows, and none has a column that `by` names or the metric needs.
         NaiveDatetimeError: An instant of `at` or a fact is a naive datetime.
-        InvalidValueError: A fact has the wrong type, and the path names its row;
-            `before` or `after` is a table; or `at` is not two instants.
+        InvalidValueError: A fact has the wrong type, and the path names the side and its
+            row; `before` or `after` is no rows; or `at` is not two instants.
 
     >>> from cxcore.metrics import CSAT
     >>> def answers(channel, good, bad):
@@ -147,24 +145,19 @@ def compare(
     Of it, 0.1000 comes from changes within the groups and -0.2400 from their changed mix.
     Beware: the total moved one way and no group did; compare the groups (Simpson's paradox).
     """
-    if isinstance(by, str):
-        raise InvalidValueError(f"is a list of columns; write [{by!r}].", path="by")
+    grouping = Grouping(by)
     instants = (None, None) if at is None else _two_instants(at)
-    sides = [
-        _Side(facts_of_rows(rows, path=path), metric, tuple(by), instant)
-        for rows, path, instant in zip((before, after), ("before", "after"), instants, strict=True)
-    ]
-    first, second = sides
+    first = _side(before, metric, grouping, at=as_of_instant(instants[0]), path="before")
+    second = _side(after, metric, grouping, at=as_of_instant(instants[1]), path="after")
     total = difference_of(metric, first.total, second.total)
     if not by:
         return Comparison(total)
-    groups = sorted(first.tallies.keys() | second.tallies.keys(), key=lambda group: [str(each) for each in group])
     strata = tuple(
         StratumDifference(
             dict(zip(by, group, strict=True)),
-            difference_of(metric, first.tallies.get(group, Tally()), second.tallies.get(group, Tally())),
+            difference_of(metric, first.groups.get(group, Tally()), second.groups.get(group, Tally())),
         )
-        for group in groups
+        for group in sorted(first.groups.keys() | second.groups.keys(), key=in_order)
     )
     rate, mix = _split(total, [each.difference for each in strata])
     return Comparison(total, strata, rate, mix)
@@ -204,29 +197,21 @@ def _cells(group: str, difference: Difference) -> tuple[str, ...]:
     )
 
 
-class _Side:
+class _Side(NamedTuple):
     """The tallies of one set of rows, in total and by group."""
 
-    def __init__(self, rows: Iterable[Facts], metric: Metric, by: tuple[str, ...], at: datetime | None) -> None:
-        as_of = as_of_instant(at)
-        whole = TallySheet(metric, at=as_of)
-        sheets: dict[Group, TallySheet] = {}
-        columns: set[str] = set()
-        for number, facts in enumerate(rows):
-            row = Row(facts, number, as_of)
-            columns.update(facts)
-            group = tuple(row.label(column) for column in by)
-            if group not in sheets:
-                sheets[group] = TallySheet(metric, at=as_of)
-            sheets[group].add(row)
-            whole.add(row)
-        for column in by:
-            if columns and column not in columns:
-                raise MissingFactError(
-                    f"No row has {column!r}, to group by. {suggest(column, columns, kind='facts')}", fact=column
-                )
-        self.total = whole.total()
-        self.tallies = {group: sheet.total() for group, sheet in sheets.items()}
+    total: Tally
+    groups: Mapping[Group, Tally]
+
+
+def _side(data: Any, metric: Metric, grouping: Grouping, *, at: datetime | None, path: str) -> _Side:
+    rows = data if is_frame(data) else facts_of_rows(data, path=path)
+    try:
+        found = tallies_by_group(rows, [metric], grouping, at=at)
+    except InvalidValueError as fault:
+        raise fault.under(path) from None
+    groups = {group: tally for group, (tally,) in found.items()}
+    return _Side(sum(groups.values(), metric.tally((), at=at)), groups)
 
 
 def _split(total: Difference, strata: Sequence[Difference]) -> tuple[float | None, float | None]:
