@@ -69,6 +69,7 @@ INSTANTS = (
 )
 DURATIONS = ("requester_wait", "requester_wait_working", "agent_work", "wait", "handle_time")
 FLAGS = ("offered", "answered", "abandoned")
+EVENTS = ("recorded_events", "derived_events", "inferred_events")
 
 # Few instants, so that they meet each other and the as-of instant; and some a microsecond beside them.
 instants = st.none() | st.builds(
@@ -83,6 +84,7 @@ rows = st.lists(
             **dict.fromkeys(INSTANTS, instants),
             **dict.fromkeys(DURATIONS, durations),
             **dict.fromkeys(FLAGS, st.none() | st.booleans()),
+            **dict.fromkeys(EVENTS, st.none() | st.integers(0, 2)),
             "team": st.sampled_from(["Lisbon", "Manila", None]),
         }
     ),
@@ -93,6 +95,7 @@ SCHEMA: Mapping[str, Any] = {
     **dict.fromkeys(INSTANTS, pl.Datetime("us", "UTC")),
     **dict.fromkeys(DURATIONS, pl.Duration("us")),
     **dict.fromkeys(FLAGS, pl.Boolean),
+    **dict.fromkeys(EVENTS, pl.Int64),
     "team": pl.String,
 }
 FRAMES: Mapping[str, Callable[[pl.DataFrame], Any]] = {

@@ -50,6 +50,9 @@ COLUMNS: Final[dict[str, Any]] = {
     "reopens": pl.Int64,
     "csat_score": pl.Int64,
     "nps_score": pl.Float64,
+    "recorded_events": pl.Int64,
+    "derived_events": pl.Int64,
+    "inferred_events": pl.Int64,
 }
 
 
@@ -77,6 +80,7 @@ def _rows() -> list[Facts]:
             "reopens": random.choice([0, 0, 1, -1, None]),
             "csat_score": random.choice([*range(7), None]),
             "nps_score": random.choice([*map(float, range(12)), 7.5, None]),
+            **{f"{how}_events": random.choice([0, 0, 1, 3, None]) for how in ("recorded", "derived", "inferred")},
         }
         for _ in range(400)
     ]

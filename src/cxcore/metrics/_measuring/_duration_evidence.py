@@ -1,6 +1,7 @@
 """What rows that lasted are evidence of: their durations are added up as columns, without a look at each row."""
 
 from collections import Counter
+from collections.abc import Mapping
 from operator import mul
 from typing import Any
 
@@ -15,9 +16,14 @@ class DurationEvidence:
     """In which state rows are, by their facts other than how long they lasted; or the reason why they cannot be used."""
 
     def __init__(
-        self, made: TallyMaker, metric: DurationMetric, lasted: dict[tuple[Any, ...], Lasted | str | None]
+        self,
+        made: TallyMaker,
+        metric: DurationMetric,
+        lasted: Mapping[tuple[Any, ...], Lasted | str | None],
+        provenance: Mapping[tuple[Any, ...], str | None],
     ) -> None:
         self._tally = made
+        self._provenance = provenance
         self._metric = metric
         self._lasted = lasted
 
@@ -25,12 +31,16 @@ class DurationEvidence:
         """Return the tally of rows in parts of one kind, by how long they lasted."""
         met: dict[State, Distribution] = {}
         excluded: Counter[str] = Counter()
+        provenance: Counter[str] = Counter()
         for kind, lengths in parts:
             lasted = self._lasted[kind]
             if isinstance(lasted, str):
                 excluded[lasted] += lengths.n
             elif lasted is not None:
                 met[lasted.state] = met.get(lasted.state, Counted()) + lengths
+                how = self._provenance[kind]
+                if how is not None:
+                    provenance[how] += lengths.n
         sums: Counter[str] = Counter()
         durations = {}
         for state, lengths in met.items():
@@ -39,4 +49,4 @@ class DurationEvidence:
                 sums[name] += sum(map(mul, map(amount, lengths.durations), lengths.times))
             if kept.whole is not None:
                 durations[kept.whole] = lengths
-        return self._tally(sums=sums, durations=durations, excluded=excluded)
+        return self._tally(sums=sums, durations=durations, excluded=excluded, provenance=provenance)

@@ -116,6 +116,15 @@ class FactFrame:
         """
         return self._number(fact, "a timedelta", is_right=self._is_duration)
 
+    def count(self, fact: str) -> nw.Expr:
+        """
+        Return the numbers of a fact that counts.
+
+        Raises:
+            InvalidValueError: It holds something else.
+        """
+        return self._number(fact, "a whole number", is_right=self._is_count)
+
     def _number(self, fact: str, expected: str, *, is_right: Any) -> nw.Expr:
         if is_right(fact):
             return nw.col(fact)
@@ -134,6 +143,12 @@ class FactFrame:
     def _is_instant(self, column: str) -> bool:
         kind = self.kinds[column]
         return isinstance(kind, nw.Datetime) and kind.time_zone is not None
+
+    def _is_count(self, column: str) -> bool:
+        # Whole numbers with gaps are floats in numpy.
+        return self.kinds[column].is_integer() or (
+            self._frame.implementation.is_pandas() and self.kinds[column].is_float()
+        )
 
     def _is_duration(self, column: str) -> bool:
         return isinstance(self.kinds[column], nw.Duration)

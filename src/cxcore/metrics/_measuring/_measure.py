@@ -31,8 +31,9 @@ class Measurement:
         Return one flat, JSON-ready record.
 
         Its keys are ``metric, arguments, group, value, low, high, confidence,
-        method, n, unit, definition, excluded, reason``. What JSON does not
-        know among the values of the group is written as text.
+        method, n, unit, definition, excluded, reason, censored, version,
+        provenance``. What JSON does not know among the values of the group is
+        written as text.
         """
         group = {name: each if isinstance(each, _JSON) else str(each) for name, each in self.group.items()}
         estimate = self.estimate.to_dict()

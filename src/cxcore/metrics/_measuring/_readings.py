@@ -14,13 +14,16 @@ from cxcore.metrics._measuring._fact_frame import FactFrame
 from cxcore.metrics._measuring._row_evidence import RowEvidence
 from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._tally import Evidence
+from cxcore.metrics._template._coarse import first_above_zero
 from cxcore.metrics._template._duration_metric import DurationMetric, Lasted
 from cxcore.metrics._template._metric import Metric, TallyMaker
+from cxcore.metrics._template._provenance import EVENTS_OF
 from cxcore.metrics._template._row import Row, UnusableRow
 
 # No column of a host is called like these.
 _FACT: Final = "__cxcore_fact_"
 _LENGTH: Final = "__cxcore_length"
+_PROVENANCE: Final = "__cxcore_provenance"
 
 
 class Reading(ABC):
@@ -33,6 +36,7 @@ class Reading(ABC):
         self._coarser = metric._coarse(frame)  # noqa: SLF001  # this is the other half of the template
         self._facts = sorted(fact for fact in {*metric.needs, *self._coarser} if fact in frame.kinds)
         self._looked_up: set[str] = set()
+        self._events = {provenance: events for provenance, events in EVENTS_OF.items() if events in frame.kinds}
 
     @property
     def key(self) -> object:
@@ -42,17 +46,20 @@ class Reading(ABC):
     @property
     def facts(self) -> list[str]:
         """The columns of the frame that it takes."""
-        return list(self._facts)
+        return [*self._facts, *self._events.values()]
 
     @property
     def columns(self) -> list[nw.Expr]:
         """What rows that are the same evidence share."""
-        return [
+        facts = [
             (self._coarser[fact].number if fact in self._coarser else nw.col(self._frame.countable(fact))).alias(
                 f"{_FACT}{number}"
             )
             for number, fact in enumerate(self._facts)
         ]
+        if not self._events:
+            return facts
+        return [*facts, first_above_zero(self._frame, *self._events.values()).number.alias(_PROVENANCE)]
 
     def learn(self, rows: Iterable[Mapping[str, object]]) -> None:
         """Read rows with all their facts, to ask from now on for those that this takes."""
@@ -89,6 +96,11 @@ class Reading(ABC):
         values = self._coarser[fact].values
         return [values[number] for number in found]
 
+    def _provenance(self, distinct: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], str | None]:
+        """Return how what an engine found is known; its last column says so, if the frame does."""
+        provenances = [*self._events, None]
+        return {found: provenances[found[-1]] if self._events else None for found in distinct}
+
     def _asks_for_more(self) -> bool:
         new = (self._looked_up & self._frame.kinds.keys()) - set(self._facts)
         self._facts.extend(sorted(new))
@@ -102,7 +114,11 @@ class FactReading(Reading):
         """Return what the rows of an answer are evidence of; see :meth:`Reading.evidence`."""
         rows = list(dict.fromkeys(chain.from_iterable(zip(*facts, strict=True) for _, (*facts, _) in answer)))
         found = dict(zip(rows, map(self._read, self._as_rows(rows)), strict=True))
-        return None if self._asks_for_more() else RowEvidence(TallyMaker(self._metric, at=self._at), found)
+        return (
+            None
+            if self._asks_for_more()
+            else RowEvidence(TallyMaker(self._metric, at=self._at), found, self._provenance(rows))
+        )
 
 
 class DurationReading(Reading):
@@ -121,11 +137,12 @@ class DurationReading(Reading):
 
     def evidence(self, answer: Parts[Distribution]) -> DurationEvidence | None:
         """Return what the rows of an answer are evidence of; see :meth:`Reading.evidence`."""
-        kinds = list(dict.fromkeys(key[-len(self._facts) :] for key, _ in answer))
+        width = len(self._facts) + bool(self._events)
+        kinds = list(dict.fromkeys(key[-width:] for key, _ in answer))
         found = dict(zip(kinds, map(self._lasted, self._as_rows(kinds)), strict=True))
         if self._asks_for_more():
             return None
-        return DurationEvidence(TallyMaker(self._metric, at=self._at), self._metric, found)
+        return DurationEvidence(TallyMaker(self._metric, at=self._at), self._metric, found, self._provenance(kinds))
 
     def _lasted(self, facts: Mapping[str, object]) -> Lasted | str | None:
         try:

@@ -80,6 +80,8 @@ class Tally(Value):
             pairs of microseconds and how often they occurred, each duration
             once; kept shortest first. This is the one part that grows with the rows.
         excluded: How many rows were left out, by reason.
+        provenance: How many of the rows rest on events that their source ``recorded``, and on
+            some that were ``derived`` or ``inferred``, where rows say so.
         schema_version: The version of the form it is stored in.
 
     Raises:
@@ -99,6 +101,9 @@ class Tally(Value):
     sums: Mapping[str, int] = attrs.field(factory=dict, converter=_without_zeros)
     durations: Mapping[str, Distribution] = attrs.field(factory=dict, converter=_without_empty)
     excluded: Mapping[str, int] = attrs.field(factory=dict, converter=_without_zeros, validator=_positive_counts)
+    provenance: Mapping[str, int] = attrs.field(
+        factory=dict, converter=_without_zeros, validator=_positive_counts, repr=False, kw_only=True
+    )
     schema_version: int = attrs.field(default=SCHEMA_VERSION, validator=_known_version, repr=False, kw_only=True)
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -119,6 +124,7 @@ class Tally(Value):
                 for name in self.durations.keys() | other.durations.keys()
             },
             excluded=_added(self.excluded, other.excluded),
+            provenance=_added(self.provenance, other.provenance),
         )
 
     def __sub__(self, other: "Tally") -> "Tally":
@@ -142,10 +148,11 @@ class Tally(Value):
             for name in self.durations.keys() | other.durations.keys()
         }
         excluded = _taken(self.excluded, other.excluded)
+        provenance = _taken(self.provenance, other.provenance)
         sums = _taken(self.sums, other.sums)
         # Amounts may lie below zero, but neither their squares nor how often something occurred; rows are counted in n.
         never_below = {name: amount for name, amount in sums.items() if name == "n" or name.endswith("_squared")}
-        for name, counts in {**durations, "excluded": excluded, "sums": never_below}.items():
+        for name, counts in {**durations, "excluded": excluded, "provenance": provenance, "sums": never_below}.items():
             if any(count < 0 for count in counts.values()):
                 raise InvalidValueError(
                     "holds fewer rows than are to be taken away; take away what was added.", path=name
@@ -160,6 +167,7 @@ class Tally(Value):
             sums=sums,
             durations={name: _without_zero_counts(counts) for name, counts in durations.items()},
             excluded=excluded,
+            provenance=provenance,
         )
 
     def to_bytes(self) -> bytes:
@@ -198,7 +206,7 @@ class Tally(Value):
 
 
 def _possible(tally: Tally) -> Tally:
-    refuse_impossible(tally.sums, tally.durations, tally.excluded)
+    refuse_impossible(tally.sums, tally.durations, {"excluded": tally.excluded, "provenance": tally.provenance})
     return tally
 
 

@@ -16,7 +16,7 @@ _LARGEST: Final = 10**MOST_DIGITS
 
 
 def refuse_impossible(
-    sums: Mapping[str, int], durations: Mapping[str, Distribution], excluded: Mapping[str, int]
+    sums: Mapping[str, int], durations: Mapping[str, Distribution], counts: Mapping[str, Mapping[str, int]]
 ) -> None:
     """
     Refuse numbers that no rows add up to.
@@ -29,8 +29,9 @@ def refuse_impossible(
             raise InvalidValueError(f"has more than {MOST_DIGITS} digits.", path=f"sums.{name}")
     if "n" in sums:
         _refuse_too_many(sums["n"], "sums.n")
-    for name, count in excluded.items():
-        _refuse_too_many(count, f"excluded.{name}")
+    for field, rows in counts.items():
+        for name, count in rows.items():
+            _refuse_too_many(count, f"{field}.{name}")
     for name, distribution in durations.items():
         path = f"durations.{name}"
         if min(distribution.times) < 1:

@@ -48,6 +48,10 @@ class Facts(Protocol):
         """Return the durations of a fact."""
         ...
 
+    def count(self, fact: str) -> Expr:
+        """Return the numbers of a fact that counts."""
+        ...
+
 
 def only_whether_within(facts: Facts, duration: str, limit: int) -> Coarser:
     """Return a duration of which only matters whether it is below zero, up to a limit of microseconds, or above."""
@@ -66,6 +70,11 @@ def only_the_order(facts: Facts, start: str, *ends: str) -> Coarser:
         later = ((ended >= at, at),) if facts.at is not None else ()
         coarser[end] = _first((ended < started, at - 3), *later, (~ended.is_null(), at - 1))
     return coarser
+
+
+def first_above_zero(facts: Facts, *counts: str) -> Coarse:
+    """Return the place of the first count that is above zero, unknown where none is."""
+    return _first(*((facts.count(count) > 0, place) for place, count in enumerate(counts)))
 
 
 def only_the_sign(facts: Facts, duration: str) -> Coarser:

@@ -45,6 +45,8 @@ class Estimate(Value):
             are still open or were cut short, and which count as longer than that;
             ``None`` where the definition takes whole ones only.
         version: The version of the definition; another one may give another figure of the same rows.
+        provenance: How many of the rows rest on events that their source ``recorded``, and on
+            some that were ``derived`` or ``inferred``; empty where the rows do not say.
 
     >>> from cxcore.metrics import NPS
     >>> nps = NPS()
@@ -72,6 +74,7 @@ class Estimate(Value):
     reason: str = ""
     censored: float | None = None
     version: int = 1
+    provenance: Mapping[str, int] = attrs.field(factory=dict)
 
     def explain(self) -> str:
         """Return the estimate as a short paragraph of plain English."""
@@ -82,6 +85,9 @@ class Estimate(Value):
             )
         if self.value is not None and self.excluded:
             sentences.append(f"Left out: {counts_in_words(self.excluded)}.")
+        uncertain = {how: count for how, count in self.provenance.items() if how != "recorded"}
+        if self.value is not None and uncertain:
+            sentences.append(f"Rows that rest on more than recorded events: {counts_in_words(uncertain)}.")
         return "\n".join(sentences)
 
     def _figure(self) -> str:

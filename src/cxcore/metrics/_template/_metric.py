@@ -20,6 +20,7 @@ from cxcore.metrics._tallies._distribution import Distribution
 from cxcore.metrics._tallies._tally import Evidence, Tally
 from cxcore.metrics._template._coarse import Coarser, Facts
 from cxcore.metrics._template._estimate import Estimate, counts_in_words
+from cxcore.metrics._template._provenance import provenance_of
 from cxcore.metrics._template._row import Row, UnusableRow
 from cxcore.values import Value, to_utc
 
@@ -174,6 +175,7 @@ class Metric(Value, ABC):
             reason=self._why_unknown(figure, tally) if figure.value is None else "",
             censored=self._censored(tally, figure.n),
             version=self.version,
+            provenance=tally.provenance,
         )
 
     def _censored(self, tally: Tally, n: int) -> float | None:  # noqa: ARG002  # for those who override it
@@ -208,6 +210,7 @@ class TallyMaker:
         sums: Mapping[str, int],
         durations: Mapping[str, Distribution],
         excluded: Mapping[str, int],
+        provenance: Mapping[str, int],
     ) -> Tally:
         """Return the tally of what was counted."""
         return Tally(
@@ -216,6 +219,7 @@ class TallyMaker:
             sums=sums,
             durations=durations,
             excluded=excluded,
+            provenance=provenance,
         )
 
 
@@ -228,6 +232,7 @@ class TallySheet:
         self._sums: defaultdict[str, int] = defaultdict(int)
         self._durations: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self._excluded: Counter[str] = Counter()
+        self._provenance: Counter[str] = Counter()
 
     def add(self, row: Row) -> None:
         """Count one row, or the reason why it cannot be used."""
@@ -240,6 +245,10 @@ class TallySheet:
             self._sums[name] += sums[name]
         for name in durations:
             self._durations[name][durations[name]] += 1
+        if sums or durations:
+            provenance = provenance_of(row)
+            if provenance is not None:
+                self._provenance[provenance] += 1
 
     def total(self) -> Tally:
         """Return the tally of the rows so far."""
@@ -247,6 +256,7 @@ class TallySheet:
             sums=self._sums,
             durations={name: Distribution.of_counts(counts) for name, counts in self._durations.items()},
             excluded=self._excluded,
+            provenance=self._provenance,
         )
 
 

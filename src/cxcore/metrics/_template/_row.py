@@ -59,7 +59,11 @@ class Row:
 
     def count(self, fact: str) -> int:
         """Return a whole number of at least 0."""
-        return self._not_negative(fact, self._required(fact, self._read(fact, int, "a whole number")))
+        return self._not_negative(fact, self._required(fact, self.count_if_known(fact)))
+
+    def count_if_known(self, fact: str) -> int | None:
+        """Return a whole number, or ``None`` where it is unknown."""
+        return self._read(fact, int, "a whole number")
 
     def duration(self, fact: str) -> int:
         """Return a duration of at least 0, in microseconds."""
