@@ -11,7 +11,16 @@ from cxcore.cli._parquet import rows_of_parquet
 from cxcore.cli._report import Material, Question, Tables, just_after
 from cxcore.cli._sample import END, sample_events
 from cxcore.errors import MalformedTableError
-from cxcore.history import CaseFacts, facts, interaction_facts
+from cxcore.history import (
+    CaseFacts,
+    InteractionFacts,
+    NextReplyFacts,
+    SurveyFacts,
+    facts,
+    interaction_facts,
+    next_reply_facts,
+    survey_facts,
+)
 from cxcore.interop import ImportedEntity, System, Table, TableMapping, read_csv, read_json_lines, read_records
 from cxcore.intervals import to_microseconds
 from cxcore.models import Agent, Event, Team
@@ -55,13 +64,14 @@ def material_of_system(folder: Path, system: System, question: Question, *, stri
 
 
 def _tables_of_events(events: Iterable[Event], question: Question, *, as_of: datetime | None) -> Tables:
-    """Return the interactions, if there are any, and the cases."""
+    """Return the interactions, if there are any, the cases, the waits for a next reply and the surveys."""
     log = tuple(events)
     interactions = interaction_facts(log, as_of=as_of)
-    cases = facts(log, as_of=as_of, working_time=question.working_time)
     return (
-        *(((tuple(interactions[0]), interactions),) if interactions else ()),
-        (tuple(CaseFacts.__annotations__), cases),
+        *(((tuple(InteractionFacts.__annotations__), interactions),) if interactions else ()),
+        (tuple(CaseFacts.__annotations__), facts(log, as_of=as_of, working_time=question.working_time)),
+        (tuple(NextReplyFacts.__annotations__), next_reply_facts(log, as_of=as_of)),
+        (tuple(SurveyFacts.__annotations__), survey_facts(log, as_of=as_of)),
     )
 
 
@@ -76,7 +86,13 @@ def _in_the_systems_words(tables: Tables, entities: Sequence[ImportedEntity]) ->
             case Agent(id=agent):
                 said[agent] = each.source.id
     return tuple(
-        (columns, [{**row, **{name: said.get(row[name], row[name]) for name in ("team", "agent")}} for row in rows])
+        (
+            columns,
+            [
+                {**row, **{name: said.get(row[name], row[name]) for name in ("team", "agent") if name in row}}
+                for row in rows
+            ],
+        )
         for columns, rows in tables
     )
 

@@ -56,12 +56,16 @@ def answered_by(
     tables: Sequence[Sequence[str]], asked: Sequence[Metric], *, named: Sequence[str]
 ) -> list[tuple[Metric, ...]]:
     """
-    Return the metrics that each table can answer, by its columns.
+    Return the metrics that each table can answer, by its columns; the first that can answer one does.
 
     Raises:
         MissingFactError: No table can answer a metric that was named.
     """
-    answered = [answerable(columns, metrics=asked) for columns in tables]
+    answered: list[tuple[Metric, ...]] = []
+    rest = asked
+    for columns in tables:
+        answered.append(answerable(columns, metrics=rest))
+        rest = [metric for metric in rest if metric not in answered[-1]]
     there = {metric.id for metrics in answered for metric in metrics}
     known = {column for columns in tables for column in columns}
     for name in named:

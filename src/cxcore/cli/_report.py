@@ -19,7 +19,8 @@ Tables: TypeAlias = tuple[tuple[tuple[str, ...], Rows], ...]
 PERIODS: Final[tuple[str, ...]] = get_args(attrs.fields(Period).kind.type)
 
 _CASE_INSTANTS = ("opened_at", "solved_at", "closed_at")
-_DATES = ("opened_at", "started_at")  # what says in which period a row belongs: of a case, else of an interaction
+# What says in which period a row belongs: of a case, an interaction, a wait for a next reply, a survey.
+_DATES = ("opened_at", "started_at", "asked_at", "survey_sent_at")
 _SECOND = 1_000_000  # microseconds
 _LAST = to_microseconds(datetime.max.replace(tzinfo=UTC))
 
@@ -159,7 +160,7 @@ def tables_with(material: Material, question: Question) -> list[tuple[tuple[str,
     dated = [table for table in tables if set(_DATES) & set(table[0])]
     if not dated:
         raise MissingFactError(
-            f"There is no {' or '.join(_DATES)}, which says in which {question.period} a row belongs."
+            f"There is no {', '.join(_DATES[:-1])} or {_DATES[-1]}, which says in which {question.period} a row belongs."
         )
     return dated
 

@@ -1,9 +1,11 @@
 """`report` answers what it is asked: chosen metrics, in periods of a zone."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cxcore.cli._sample import END, sample_events
 from tests.unit.cli.desk import CALLS, TICKETS_MAPPING, Desk, values
 
 
@@ -22,6 +24,39 @@ def test_only_the_named_metrics_are_measured_in_every_definition_of_a_first_repo
 
 def test_a_metric_that_no_first_report_has_can_be_named(desk: Desk, calls: tuple[str, ...]) -> None:
     assert values(desk.json(*calls, "--metrics", "wait_to_answer"), "wait_to_answer") == [5.0]
+
+
+def test_the_log_answers_what_is_asked_of_surveys(desk: Desk) -> None:
+    log = sample_events()
+    sent = [event for event in log if event.type == "feedback.survey_sent" and event.at < END - timedelta(days=7)]
+    detractors = [
+        event
+        for event in log
+        if event.type == "feedback.survey_answered" and event.data["survey"] == "nps"
+        and event.data["score"] in range(7) and event.at < END - timedelta(days=2)
+    ]  # fmt: skip
+
+    found = desk.json("--metrics", "survey_response_rate,detractor_follow_up_rate")["measurements"]
+
+    assert [(each["metric"], each["n"]) for each in found] == [
+        ("survey_response_rate", len(sent)),
+        ("detractor_follow_up_rate", len(detractors)),
+    ]
+
+
+def test_the_log_answers_what_is_asked_of_next_replies(desk: Desk) -> None:
+    (found,) = desk.json("--metrics", "next_reply_time")["measurements"]
+
+    assert (found["n"], found["value"], found["reason"]) == (
+        0,
+        None,
+        "there are no stretches of waiting whose length is known",
+    )
+
+
+@pytest.mark.parametrize("metric", ["csat", "nps", "channel_share"])
+def test_a_figure_comes_from_the_first_table_that_can_answer_it(desk: Desk, metric: str) -> None:
+    assert len(desk.json("--metrics", metric)["measurements"]) == 1
 
 
 @pytest.mark.parametrize("metric", ["resolution_time", "backlog_age", "agent_work"])
@@ -86,7 +121,10 @@ def test_answers_that_nothing_dates_have_no_period(desk: Desk, tickets: tuple[st
         tickets[0], "--mapping", desk.write("answers.toml", undated), "--period", "week", "--metrics", "nps"
     )
 
-    assert (status, err) == (2, "There is no opened_at or started_at, which says in which week a row belongs.\n")
+    assert (status, err) == (
+        2,
+        "There is no opened_at, started_at, asked_at or survey_sent_at, which says in which week a row belongs.\n",
+    )
 
 
 def test_one_figure_of_many_groups_is_one_table(desk: Desk, calls: tuple[str, ...]) -> None:

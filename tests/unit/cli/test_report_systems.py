@@ -54,6 +54,31 @@ def test_tickets_of_a_helpdesk_are_measured_without_a_mapping(desk: Desk, export
     assert (report["rows"]["read"], report["rows"]["malformed"]) == (3, 0)
 
 
+def test_conversations_of_a_helpdesk_answer_how_long_a_next_reply_takes(desk: Desk, export: Path) -> None:
+    def said(number: int, minute: int, *, by_customer: bool) -> dict[str, Any]:
+        return {
+            "id": number,
+            "ticket_id": 22,
+            "incoming": by_customer,
+            "private": False,
+            "user_id": 1001 if by_customer else 2001,
+            "created_at": f"2026-03-02T10:{minute:02}:00Z",
+            "body_text": "...",
+        }
+
+    put(export, "tickets.json", TICKETS)
+    put(export, "conversations.json", [
+        said(1, 0, by_customer=False), said(2, 5, by_customer=True), said(3, 9, by_customer=True),
+        said(4, 35, by_customer=False), said(5, 50, by_customer=True),
+    ])  # fmt: skip
+
+    (found,) = desk.json(
+        str(export), "--from", "freshdesk", "--metrics", "next_reply_time", "--as-of", "2026-03-02T11:00Z"
+    )["measurements"]
+
+    assert (found["value"], found["n"], found["censored"]) == (30, 2, 0.5)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
