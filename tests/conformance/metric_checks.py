@@ -175,7 +175,7 @@ def test_an_estimate_survives_json_and_has_every_key(specimen: Specimen) -> None
     assert Estimate.from_json(estimate.to_json()) == estimate
     assert list(json.loads(estimate.to_json())) == [
         "metric", "arguments", "value", "low", "high", "confidence", "method", "n", "unit", "definition", "excluded",
-        "reason", "censored", "version",
+        "reason", "censored", "version", "provenance",
     ]  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def test_a_measurement_is_one_flat_record(specimen: Specimen) -> None:
     assert json.loads(json.dumps(record)) == record
     assert set(record) == {
         "metric", "arguments", "group", "value", "low", "high", "n", "unit", "definition", "confidence", "method",
-        "excluded", "reason", "censored", "version",
+        "excluded", "reason", "censored", "version", "provenance",
     }  # fmt: skip
     assert record["value"] == pytest.approx(specimen.value)
 
