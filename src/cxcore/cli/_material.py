@@ -12,10 +12,12 @@ from cxcore.cli._report import Material, Question, Tables, just_after
 from cxcore.cli._sample import END, sample_events
 from cxcore.errors import MalformedTableError
 from cxcore.history import (
+    BotFacts,
     CaseFacts,
     InteractionFacts,
     NextReplyFacts,
     SurveyFacts,
+    bot_facts,
     facts,
     interaction_facts,
     next_reply_facts,
@@ -64,7 +66,7 @@ def material_of_system(folder: Path, system: System, question: Question, *, stri
 
 
 def _tables_of_events(events: Iterable[Event], question: Question, *, as_of: datetime | None) -> Tables:
-    """Return the interactions, if there are any, the cases, the waits for a next reply and the surveys."""
+    """Return the interactions, if there are any, the cases, the waits for a next reply, the surveys and the talks of bots."""
     log = tuple(events)
     interactions = interaction_facts(log, as_of=as_of)
     return (
@@ -72,6 +74,7 @@ def _tables_of_events(events: Iterable[Event], question: Question, *, as_of: dat
         (tuple(CaseFacts.__annotations__), facts(log, as_of=as_of, working_time=question.working_time)),
         (tuple(NextReplyFacts.__annotations__), next_reply_facts(log, as_of=as_of)),
         (tuple(SurveyFacts.__annotations__), survey_facts(log, as_of=as_of)),
+        (tuple(BotFacts.__annotations__), bot_facts(log, as_of=as_of)),
     )
 
 

@@ -3,9 +3,10 @@ From a log of events to what they add up to.
 
 :func:`fold` gives the state of every case at any instant, :func:`facts` one
 plain row a case, :func:`interaction_facts` one a call, chat or email,
-:func:`next_reply_facts` one a stretch of waiting for a reply, and
-:func:`survey_facts` one a survey. A log may arrive in any order and more than
-once; the answers are the same. Metrics read the rows, so the live decision,
+:func:`next_reply_facts` one a stretch of waiting for a reply,
+:func:`survey_facts` one a survey, and :func:`bot_facts` one a conversation
+that a bot began. A log may arrive in any order and more than once; the
+answers are the same. Metrics read the rows, so the live decision,
 the report and the backtest share one past. :class:`CustomerTimeline` is the
 same log seen from one customer, with the context that the next agent needs;
 :func:`facts_frame` computes the rows of millions of cases where their events
@@ -13,6 +14,7 @@ are, in a data frame.
 """
 
 from cxcore.history._attribution import Attribution, attributed_facts
+from cxcore.history._bot_facts import BotFacts, bot_facts
 from cxcore.history._case_state import CaseState, goes_on_in
 from cxcore.history._context import ContextPacket, OpenPromise, SaidInPublic
 from cxcore.history._definitions import FactDefinitions, Repliers, ResponseClock, Visibility
@@ -27,6 +29,7 @@ from cxcore.history._timeline import CustomerTimeline
 
 __all__ = [
     "Attribution",
+    "BotFacts",
     "CaseFacts",
     "CaseState",
     "ContextPacket",
@@ -41,6 +44,7 @@ __all__ = [
     "SurveyFacts",
     "Visibility",
     "attributed_facts",
+    "bot_facts",
     "event_columns",
     "facts",
     "facts_frame",
