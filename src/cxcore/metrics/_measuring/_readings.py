@@ -114,11 +114,9 @@ class FactReading(Reading):
         """Return what the rows of an answer are evidence of; see :meth:`Reading.evidence`."""
         rows = list(dict.fromkeys(chain.from_iterable(zip(*facts, strict=True) for _, (*facts, _) in answer)))
         found = dict(zip(rows, map(self._read, self._as_rows(rows)), strict=True))
-        return (
-            None
-            if self._asks_for_more()
-            else RowEvidence(TallyMaker(self._metric, at=self._at), found, self._provenance(rows))
-        )
+        if self._asks_for_more():
+            return None
+        return RowEvidence(TallyMaker(self._metric, at=self._at), found, self._provenance(rows))
 
 
 class DurationReading(Reading):
