@@ -31,14 +31,16 @@ settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
 # Laws and real logs go over the same lines many thousand times, which counting them makes twice as slow. What they
-# reach by luck or by volume, chosen examples reach too: the others cover every branch by themselves.
+# reach by luck or by volume, chosen examples reach too: the others cover every branch by themselves, also where the
+# shared data are absent. A simulation says so by its own mark.
 UNCOUNTED: Final = (REPOSITORY / "tests" / "golden", REPOSITORY / "tests" / "properties")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests of some folders out of the measure of coverage."""
+    """Leave laws and the tests of shared data out of the measure of coverage."""
     for item in items:
-        if any(folder in item.path.parents for folder in UNCOUNTED):
+        is_law = any(folder in item.path.parents for folder in UNCOUNTED)
+        if is_law or "shared" in getattr(item, "fixturenames", ()):
             item.add_marker("no_cover")
 
 

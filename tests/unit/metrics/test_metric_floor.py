@@ -167,6 +167,7 @@ def test_a_ratio_is_of_sums_and_its_interval_that_of_the_linearised_residuals() 
     assert estimate.method == "Student's t of a ratio"
 
 
+@pytest.mark.no_cover
 def test_the_interval_of_a_ratio_holds() -> None:
     random = seeded(1977)
     held = []

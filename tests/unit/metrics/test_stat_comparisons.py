@@ -375,6 +375,7 @@ def test_a_single_column_is_still_a_list() -> None:
 # --- people -------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 def test_fifty_identical_agents_are_tied_although_they_look_far_apart() -> None:
     random = seeded(50)
     clean_tables = 0
@@ -510,6 +511,7 @@ def test_more_groups_tell_more_of_what_they_have_in_common() -> None:
     assert widths[-1] == pytest.approx(np.ptp(stats.beta(52, 18).interval(0.95)), rel=0.02)
 
 
+@pytest.mark.no_cover
 def test_the_shrunken_interval_holds_the_true_share_of_all_agents() -> None:
     generator = np.random.default_rng(1975)
     held = []
@@ -569,6 +571,7 @@ def test_limits_know_how_many_rows_a_week_has() -> None:
     assert repr(chart) == "<ControlChart of 4 periods around 0.7934: 0 with a signal>"
 
 
+@pytest.mark.no_cover
 def test_the_limits_of_laney_widen_by_the_scatter_from_week_to_week() -> None:
     weeks = [(8000, 2000), (8400, 1600), (7600, 2400), (8200, 1800), (7800, 2200), (8300, 1700)]
 
@@ -656,6 +659,7 @@ def test_a_share_that_fell_and_rose_again_has_three_levels() -> None:
     assert sum(level.n for level in levels) == 52 * 200
 
 
+@pytest.mark.no_cover
 def test_of_steady_years_about_one_in_twenty_shows_a_change() -> None:
     random = seeded(2007)
     changed = 0
@@ -791,6 +795,7 @@ def test_what_does_not_average_is_not_weighted(metric: Metric) -> None:
     )
 
 
+@pytest.mark.no_cover
 def test_answers_of_talkative_channels_are_put_in_their_place() -> None:
     # Chat customers are one in four and three times as ready to answer; the truth over all customers is 0.6.
     random = seeded(64)

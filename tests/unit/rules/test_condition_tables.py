@@ -3,6 +3,7 @@
 import json
 import time as stopwatch
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import jsonschema
 import pytest
@@ -108,14 +109,21 @@ def test_three_ways_to_write_one_condition(table: object, tree: Expression, text
     assert json.loads(json.dumps(expected.to_dict())) == expected.to_dict()
 
 
-@pytest.mark.parametrize(("table", "tree", "text"), CASES, ids=[text for *_, text in CASES])
-def test_the_json_schema_accepts_what_is_written(table: object, tree: Expression, text: str) -> None:
+@cache
+def json_schema() -> jsonschema.Draft202012Validator:
+    """Return the schema of conditions, which is checked once."""
     schema = SCHEMA.condition_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
 
-    jsonschema.validate(table, schema)
-    jsonschema.validate(SCHEMA.check(tree).to_dict(), schema)
-    jsonschema.validate(text, schema)
+
+@pytest.mark.parametrize(("table", "tree", "text"), CASES, ids=[text for *_, text in CASES])
+def test_the_json_schema_accepts_what_is_written(table: object, tree: Expression, text: str) -> None:
+    validator = json_schema()
+
+    validator.validate(table)
+    validator.validate(SCHEMA.check(tree).to_dict())
+    validator.validate(text)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +141,7 @@ def test_the_json_schema_accepts_what_is_written(table: object, tree: Expression
     ],
 )
 def test_what_the_json_schema_refuses_the_reader_refuses_too(table: object) -> None:
-    assert not jsonschema.Draft202012Validator(SCHEMA.condition_json_schema()).is_valid(table)
+    assert not json_schema().is_valid(table)
     with pytest.raises(InvalidDocumentError):
         SCHEMA.read_condition(table)
 
