@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeAlias, TypedDict
 
 import attrs
 
+from cxcore.history._definitions import USUAL, is_reply
 from cxcore.history._order import in_order
 from cxcore.history._plain import plain
 from cxcore.models import ActorKind, CaseId, Channel, CustomerId, Event, EventType, InteractionId
@@ -53,8 +54,8 @@ def bot_facts(events: Iterable[Event], *, as_of: datetime | None = None) -> list
     """
     Return one row of facts a conversation that a bot began, by their start; the columns are :class:`BotFacts`.
 
-    A bot is there when it replies, matches an intent or hands over.
-    Everything else is as in :func:`facts`.
+    A bot is there when it replies, matches an intent or hands over. A reply
+    of which nobody is named is an agent's. Everything else is as in :func:`facts`.
     :class:`cxcore.metrics.BotContainment` and the implicit
     :class:`cxcore.metrics.DeflectionRate` read the rows.
 
@@ -109,7 +110,6 @@ class _Conversation:
     customer: CustomerId | None = None
     channel: Channel | None = None
     is_of_bot: bool = False
-    handed_over: bool = False
     with_agents_at: list[datetime] = attrs.field(factory=list)
 
     @property
@@ -125,7 +125,6 @@ class _Conversation:
             self.is_of_bot = True
         if _is_for_an_agent(event):
             self.with_agents_at.append(event.at)
-            self.handed_over = True
 
     def row(self, contacts: Iterable[Sequence[_Contact]]) -> BotFacts:
         """Return its facts, given the contacts of its customer and of its case in order."""
@@ -135,13 +134,13 @@ class _Conversation:
             "customer_id": plain(self.customer),
             "channel": plain(self.channel),
             "started_at": self.started_at,
-            "handed_over": self.handed_over,
+            "handed_over": bool(self.with_agents_at),
             "next_interaction_at": min(filter(None, map(self._next, contacts)), default=None),
         }
 
     def _next(self, contacts: Sequence[_Contact]) -> datetime | None:
-        later = contacts[bisect_left(contacts, self.started_at, key=lambda contact: contact.at) :]
-        return next((contact.at for contact in later if contact.conversation != self.name), None)
+        later = range(bisect_left(contacts, self.started_at, key=lambda contact: contact.at), len(contacts))
+        return next((contacts[place].at for place in later if contacts[place].conversation != self.name), None)
 
 
 def _is_by_a_bot(event: Event) -> bool:
@@ -150,5 +149,4 @@ def _is_by_a_bot(event: Event) -> bool:
 
 
 def _is_for_an_agent(event: Event) -> bool:
-    by_an_agent = event.actor is not None and event.actor.kind is ActorKind.AGENT
-    return event.type in _FOR_AN_AGENT or (by_an_agent and event.type == EventType.MESSAGE_REPLIED)
+    return event.type in _FOR_AN_AGENT or is_reply(event, USUAL)

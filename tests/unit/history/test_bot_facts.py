@@ -58,8 +58,9 @@ def test_a_conversation_that_the_bot_ended_by_itself() -> None:
         in_chat(EventType.INTERACTION_QUEUED, 3),
         in_chat(EventType.INTERACTION_CONNECTED, 3, actor=AGENT),
         in_chat(EventType.MESSAGE_REPLIED, 3, actor=AGENT),
+        in_chat(EventType.MESSAGE_REPLIED, 3),
     ],
-    ids=lambda event: event.type,
+    ids=lambda event: f"{event.type} by {event.actor and event.actor.kind}",
 )
 def test_a_conversation_is_handed_over_once_an_agent_is_asked_for_or_there(event: Event) -> None:
     assert row(event)["handed_over"] is True
