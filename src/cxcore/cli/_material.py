@@ -27,6 +27,8 @@ from cxcore.interop import ImportedEntity, System, Table, TableMapping, read_csv
 from cxcore.intervals import to_microseconds
 from cxcore.models import Agent, Event, Team
 
+_SAID = ("team", "agent")  # the facts of which a system's lists say how people call them
+
 
 def material_of_sample(question: Question) -> Material:
     """Return the cases and the interactions of the built-in support desk."""
@@ -66,12 +68,17 @@ def material_of_system(folder: Path, system: System, question: Question, *, stri
 
 
 def _tables_of_events(events: Iterable[Event], question: Question, *, as_of: datetime | None) -> Tables:
-    """Return the interactions, if there are any, the cases, the waits for a next reply, the surveys and the talks of bots."""
+    """Return the interactions, if there are any, the cases, and what only a metric that is named may read."""
     log = tuple(events)
     interactions = interaction_facts(log, as_of=as_of)
-    return (
+    usual: Tables = (
         *(((tuple(InteractionFacts.__annotations__), interactions),) if interactions else ()),
         (tuple(CaseFacts.__annotations__), facts(log, as_of=as_of, working_time=question.working_time)),
+    )
+    if not question.metrics:
+        return usual
+    return (
+        *usual,
         (tuple(NextReplyFacts.__annotations__), next_reply_facts(log, as_of=as_of)),
         (tuple(SurveyFacts.__annotations__), survey_facts(log, as_of=as_of)),
         (tuple(BotFacts.__annotations__), bot_facts(log, as_of=as_of)),
@@ -91,10 +98,7 @@ def _in_the_systems_words(tables: Tables, entities: Sequence[ImportedEntity]) ->
     return tuple(
         (
             columns,
-            [
-                {**row, **{name: said.get(row[name], row[name]) for name in ("team", "agent") if name in row}}
-                for row in rows
-            ],
+            [{name: said.get(told, told) if name in _SAID else told for name, told in row.items()} for row in rows],
         )
         for columns, rows in tables
     )
